@@ -1,0 +1,66 @@
+import { type ErrorHandler, Hono } from 'hono'
+import { publicChallenges } from './challenges/public.ts'
+import { publicFigures } from './figures/public.ts'
+import type { App } from './http/app-types.ts'
+import { bodyLimit, BodyTooLarge } from './http/body-limit.ts'
+import { closedPaths } from './http/closed-paths.ts'
+import { logFault } from './http/fault-log.ts'
+import { securityHeaders } from './http/headers.ts'
+import { answerInTime } from './http/in-time.ts'
+import { plainPage, wantsPage } from './http/plain-page.ts'
+import { problem } from './http/problem.ts'
+import { provenOrigin, sameOrigin } from './http/same-origin.ts'
+import { deskOutbox } from './outbox/desk.ts'
+import { deskStaff } from './staff/desk.ts'
+import { requireStaff } from './staff/guards.ts'
+import { publicStaff } from './staff/public.ts'
+import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
+import { publicPhotos, publicTipOffs } from './tip-offs/public.ts'
+import { publicView } from './view/public.ts'
+
+/** The one app of both hosts: defences in order of cost, then the nouns. Pages come after it (src/fetch.ts). */
+export const app = new Hono<App>()
+
+app.use(async (c, next) => {
+  c.set('requestId', crypto.randomUUID())
+  await next()
+})
+app.use(securityHeaders)
+app.use(closedPaths)
+app.use(sameOrigin)
+app.use(bodyLimit)
+app.use(answerInTime)
+
+app.get('/api/health', async (c) => {
+  await c.env.DB.prepare(
+    'INSERT INTO job_runs (name, last_run_at, last_result) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET last_run_at = excluded.last_run_at',
+  )
+    .bind('health', Date.now(), 'ok')
+    .run()
+  return c.json({ ok: true })
+})
+
+app.route('/api/view', publicView)
+app.route('/api/challenges', publicChallenges)
+app.route('/api/tip-offs', publicTipOffs)
+app.route('/api/photos', publicPhotos)
+app.route('/api/figures', publicFigures)
+
+app.use('/api/staff/*', provenOrigin)
+app.route('/api/staff', publicStaff)
+
+app.use('/api/desk/*', requireStaff, provenOrigin)
+app.route('/api/desk', deskStaff)
+app.route('/api/desk/tip-offs', deskTipOffs)
+app.route('/api/desk/photos', deskPhotos)
+app.route('/api/desk/outbox', deskOutbox)
+
+/** The last answer: whatever was thrown, the visitor reads one sentence and a number, the log one name. */
+export const answerFault: ErrorHandler<App> = (error, c) => {
+  if (error instanceof BodyTooLarge) return problem(c, [{ code: 'request.too_large' }])
+  logFault('app', error.stack ?? error.name, c.var.requestId)
+  c.header('retry-after', '5')
+  if (wantsPage(c)) return plainPage(c, 503, 'request.unavailable')
+  return c.json({ issues: [{ code: 'request.unavailable', detail: { request: c.var.requestId } }] }, 503)
+}
+app.onError(answerFault)

@@ -1,0 +1,45 @@
+import categories from '../content/district/categories.json' with { type: 'json' }
+import district from '../content/district/district.json' with { type: 'json' }
+import holidays from '../content/district/holidays.json' with { type: 'json' }
+import placeKinds from '../content/district/place-kinds.json' with { type: 'json' }
+import praiseKinds from '../content/district/praise-kinds.json' with { type: 'json' }
+import streets from '../content/district/streets.json' with { type: 'json' }
+import units from '../content/district/units.json' with { type: 'json' }
+import { workCalendar } from './domain/work-days.ts'
+
+/** This district as the office wrote it in content/district: names, places, units, categories with deadlines. */
+export { categories, district, placeKinds, praiseKinds, streets, units }
+
+export type Category = (typeof categories)[number]['children'][number]
+export type Unit = (typeof units)[number]
+
+/** Holidays and make-up working days, for deadlines (domain/work-days.ts). */
+export const calendar = workCalendar(holidays)
+
+const byId = <T extends { id: string }>(list: readonly T[]) => new Map(list.map((one) => [one.id, one]))
+const categoryById = byId(categories.flatMap((group) => group.children as Category[]))
+const groupByCategory = new Map(
+  categories.flatMap((group) => group.children.map((child) => [child.id, group] as const)),
+)
+const praiseById = byId(praiseKinds)
+const unitById = byId(units)
+const placeKindById = byId(placeKinds)
+const communityById = new Map(
+  streets.flatMap((street) => street.communities.map((community) => [community.id, { ...community, street }] as const)),
+)
+
+/** A second-level category by its id: unit, deadline in working hours, how precisely its place may be public. */
+export const findCategory = (id: string): Category | null => categoryById.get(id) ?? null
+export const findCategoryGroup = (categoryId: string) => groupByCategory.get(categoryId) ?? null
+export const findPraiseKind = (id: string) => praiseById.get(id) ?? null
+export const findUnit = (id: string): Unit | null => unitById.get(id) ?? null
+export const findPlaceKind = (id: string) => placeKindById.get(id) ?? null
+/** A community by its id, with the street it belongs to. */
+export const findCommunity = (id: string) => communityById.get(id) ?? null
+
+/** The name in the reader's language. */
+export const nameIn = (locale: string, thing: { name: string; name_en: string } | null): string =>
+  thing ? (locale === 'en' ? thing.name_en : thing.name) : ''
+
+/** The name of a problem category or a praise kind, whichever the id is. */
+export const kindName = (locale: string, id: string): string => nameIn(locale, findCategory(id) ?? findPraiseKind(id))

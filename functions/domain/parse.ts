@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import { done, type Issue, type Outcome } from './outcome.ts'
+import { MALFORMED } from './text.ts'
+import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
+
+const CODE = /^[a-z_]+\.[a-z_]+$/
+
+/** The numbers a sentence fills in. */
+const details: Record<string, Issue['detail']> = {
+  'text.too_short': { min: TEXT.min },
+  'text.too_long': { max: TEXT.max },
+  'landmark.too_short': { min: LANDMARK.min },
+  'landmark.too_long': { max: LANDMARK.max },
+  'name.too_short': { min: NAME.min },
+  'name.too_long': { max: NAME.max },
+  'said.too_short': { min: SAID.min },
+  'said.too_long': { max: SAID.max },
+  'photo.too_many': { max: PHOTOS.max },
+}
+
+const issueOf = (issue: v.BaseIssue<unknown>): Issue => {
+  const code = CODE.test(issue.message) ? issue.message : MALFORMED
+  const field = issue.path?.at(-1)?.key
+  const detail = details[code]
+  return { code, ...(typeof field === 'string' && code !== MALFORMED && { field }), ...(detail && { detail }) }
+}
+
+/**
+ * Parses once, at the edge: the value, or issue codes with the field each belongs to.
+ * A body of another shape than our forms send (a wrong type, an extra field) is one issue, `request.malformed`.
+ */
+export const parse = <S extends v.GenericSchema>(schema: S, input: unknown): Outcome<v.InferOutput<S>> => {
+  const result = v.safeParse(schema, input, { abortPipeEarly: true })
+  if (result.success) return done(result.output)
+  const issues = result.issues.map(issueOf)
+  const malformed = issues.find(({ code }) => code === MALFORMED)
+  return { ok: false, issues: malformed ? [malformed] : issues }
+}

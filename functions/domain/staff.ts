@@ -1,0 +1,27 @@
+export const ROLES = ['moderator', 'handler', 'supervisor', 'editor', 'administrator'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A signed-in member of staff, as every route sees them. `unit` binds a handler to the one unit whose cases they see. */
+export type Staff = { id: string; name: string; role: Role; unit: string | null }
+
+/** Who may do what: the only table of rights. A handler's rights reach only the cases of their own unit. */
+export const permissions = {
+  'tip_off:list': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'tip_off:read': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'tip_off:move': ['moderator', 'handler'],
+  'tip_off:publish': ['moderator'],
+  'photo:redact': ['moderator'],
+  'contact:unseal': ['moderator'],
+  'audit:read': ['supervisor', 'administrator'],
+  'outbox:read': ['moderator', 'supervisor', 'administrator'],
+  'outbox:test': ['moderator', 'administrator'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof permissions
+
+/** Whether the role holds the permission; the unit of a handler is checked where the case is read. */
+export const may = (role: Role, permission: Permission): boolean =>
+  (permissions[permission] as readonly Role[]).includes(role)
+
+/** The unit a member of staff is bound to; null for those who see every case. */
+export const scopeOf = ({ role, unit }: Staff): string | null => (role === 'handler' ? (unit ?? '') : null)

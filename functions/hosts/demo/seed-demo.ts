@@ -1,0 +1,194 @@
+import cases from '../../../content/demo/tip-offs.json' with { type: 'json' }
+import { findCategory } from '../../district.ts'
+import type { DeskMove } from '../../domain/desk-move.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import { parse } from '../../domain/parse.ts'
+import { DAY, MINUTE, shanghaiMidnight } from '../../domain/shanghai-day.ts'
+import type { Staff } from '../../domain/staff.ts'
+import { TipOffInput } from '../../domain/tip-off-input.ts'
+import type { Env } from '../../http/app-types.ts'
+import { shelveForTipOff } from '../../photos/shelve-photo.ts'
+import { addDemoStaff, DEMO_STAFF } from '../../staff/demo-staff.ts'
+import { findStaff } from '../../staff/rows.ts'
+import { addAfterPhoto } from '../../tip-offs/add-after-photo.ts'
+import { fileTipOff } from '../../tip-offs/file-tip-off.ts'
+import { moveOwnTipOff } from '../../tip-offs/move-own-tip-off.ts'
+import { moveTipOff } from '../../tip-offs/move-tip-off.ts'
+import { redactPhoto } from '../../tip-offs/redact-photo.ts'
+import { encodeJpeg } from './jpeg-encoder.ts'
+import { halve } from './picture.ts'
+import { coverPeople, drawScene, hasScene } from './scenes.ts'
+
+export type DemoCase = {
+  key: string
+  door: string
+  category: string
+  place_kind: string
+  community: string
+  landmark: string
+  text: string
+  days_ago: number
+  course: string
+  reply?: string
+  rectified_note?: string
+  rating?: string
+  contact?: { name: string; phone: string }
+  unit?: string
+  question?: string
+  answer?: string
+  merged_into?: string
+}
+type Moment = { day: number; hour: number }
+type People = { moderator: Staff; second: Staff; handlers: Staff[] }
+type Filed = { id: string; number: string; receipt: string; filedAt: number }
+
+const SEEDED = "SELECT last_result FROM job_runs WHERE name = 'demo'"
+const MARK = `INSERT INTO job_runs (name, last_run_at, last_result) VALUES ('demo', ?, ?)
+  ON CONFLICT (name) DO UPDATE SET last_run_at = excluded.last_run_at, last_result = excluded.last_result`
+const HAS_CASES = 'SELECT 1 AS found FROM tip_offs LIMIT 1'
+const BY_NUMBER = 'SELECT id, version FROM tip_offs WHERE number = ?'
+const PHOTOS_OF = 'SELECT id, kind FROM photos WHERE tip_off_id = ?'
+
+const must = <T>(outcome: Outcome<T>, about: string): T => {
+  if (!outcome.ok) throw new Error(`demo case ${about}: ${outcome.issues.map(({ code }) => code).join(' ')}`)
+  return outcome.value
+}
+
+/** Whether the demo district still has to be laid out here: demo mode, and nothing but its own beginning in the database. */
+export const needsDemo = async (env: Env): Promise<boolean> => {
+  if (env.DEMO !== '1') return false
+  const mark = await env.DB.prepare(SEEDED).first<{ last_result: string }>()
+  if (mark) return mark.last_result !== 'done'
+  return (await env.DB.prepare(HAS_CASES).first()) === null
+}
+
+/**
+ * Lays out the demo district: accounts, and three dozen invented cases of the last sixty days in every state, each by
+ * the same verbs that people use, at the times at which they would have used them. Cut short, it goes on where it was.
+ */
+export const seedDemo = async (env: Env, now: number): Promise<void> => {
+  const unlimited = { ...env, LIMITS: 'off' }
+  await env.DB.prepare(MARK).bind(now, 'begun').run()
+  await addDemoStaff(env, now - 61 * DAY)
+  const people = await findPeople(env)
+  const numbers = new Map<string, string>()
+  for (const one of (cases as DemoCase[]).toSorted((a, b) => b.days_ago - a.days_ago)) {
+    await layOut(unlimited, one, people, numbers, now)
+    await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
+  }
+  await env.DB.prepare(MARK).bind(now, 'done').run()
+}
+
+const findPeople = async ({ DB }: Env): Promise<People> => {
+  const all = await Promise.all(
+    DEMO_STAFF.map(async ({ signInName, name, role, unit }): Promise<Staff> => {
+      const row = await findStaff(DB, signInName)
+      return { id: row!.id, name, role, unit }
+    }),
+  )
+  const [moderator, second] = all.filter(({ role }) => role === 'moderator')
+  return { moderator: moderator!, second: second!, handlers: all.filter(({ role }) => role === 'handler') }
+}
+
+const photoOf = (one: DemoCase, mended: boolean) => drawScene(one.key, one.category, mended)
+
+const file = async (env: Env, one: DemoCase, filedAt: number): Promise<(Filed & { again: boolean }) | null> => {
+  const photos: string[] = []
+  if (hasScene(one.category)) {
+    photos.push(must(await shelveForTipOff(env, encodeJpeg(photoOf(one, false)), filedAt), one.key).token)
+  }
+  const { key, door, category, community, landmark, text, contact } = one
+  const said = { key: `demo-district-${key}`, door, category, placeKind: one.place_kind, community, landmark, text }
+  const input = must(parse(TipOffInput, { ...said, photos, ...(contact && { contact }) }), one.key)
+  const { filed, again } = must(await fileTipOff(env, input, 'demo', filedAt), one.key)
+  const row = await env.DB.prepare(BY_NUMBER).bind(filed.number).first<{ id: string }>()
+  return { id: row!.id, number: filed.number, receipt: filed.receipt, filedAt, again }
+}
+
+/** One case from its filing to where it stands today. */
+const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<string, string>, now: number) => {
+  const hour = 8 + ((Number(one.key.slice(-2)) * 7) % 12) + Number(one.key.slice(-2)) / 60
+  const morning = shanghaiMidnight(now - one.days_ago * DAY)
+  const filedAt = Math.min(morning + hour * 60 * MINUTE, now - (5 + Number(one.key.slice(-2))) * MINUTE)
+  const filed = await file(env, one, filedAt)
+  if (!filed) return
+  numbers.set(one.key, filed.number)
+  if (filed.again) return
+
+  let last = filedAt
+  /** The moment a step is made: so many days on, at that hour, but after the step before and never in the future. */
+  const at = ({ day, hour }: Moment) => {
+    const wanted = shanghaiMidnight(filedAt + day * DAY) + hour * 60 * MINUTE
+    last = Math.min(Math.max(wanted, last + 7 * MINUTE), now - MINUTE)
+    return last
+  }
+  const move = async (name: DeskMove['move'], staff: Staff, when: Moment, over: Partial<DeskMove> = {}) => {
+    const { version } = (await env.DB.prepare(BY_NUMBER).bind(filed.number).first<{ version: number }>())!
+    const input = { move: name, version, said: '', note: '', unit: '', into: '', publicText: '', ...over }
+    must(await moveTipOff(env, filed.id, input, staff, { requestId: 'demo', now: at(when) }), `${one.key} ${name}`)
+  }
+  const own = async (name: 'answer' | 'rate', when: Moment, over: object) => {
+    const input = { receipt: filed.receipt, move: name, ...over } as Parameters<typeof moveOwnTipOff>[1]
+    must(await moveOwnTipOff(env, input, 'demo', at(when)), `${one.key} ${name}`)
+  }
+
+  const { moderator, second, handlers } = people
+  const { course, reply = '', rating } = one
+  const category = findCategory(one.category)
+  const unit = one.unit ?? category?.unit ?? ''
+  const doer = handlers.find((handler) => handler.unit === unit) ?? moderator
+  /** Work takes about half of what its category allows. */
+  const working = Math.min(4, Math.round(((category?.deadline_hours ?? 16) / 8) * 0.5))
+  const done = 1 + working
+  const reached = (...courses: string[]) => courses.includes(course)
+
+  if (one.question) {
+    await move('ask', moderator, { day: 1, hour: 9.4 }, { said: one.question })
+    if (one.answer) await own('answer', { day: 1, hour: 19.2 }, { said: one.answer })
+    return
+  }
+  if (reached('received')) return
+  if (reached('rejected')) return move('reject', moderator, { day: 1, hour: 10.2 }, { said: reply })
+  if (one.door === 'praise') {
+    await move('thank', moderator, { day: 1, hour: 11 }, { said: reply })
+    return publish()
+  }
+  if (reached('merged')) {
+    const into = numbers.get(one.merged_into ?? '') ?? ''
+    return move('merge', moderator, { day: 1, hour: 9.9 }, { into, said: reply })
+  }
+  await move('accept', moderator, { day: 1, hour: 9.2 }, { said: reached('accepted') ? reply : '' })
+  if (reached('accepted')) return
+  await move('assign', moderator, { day: 1, hour: 9.5 }, { unit, said: reached('assigned', 'overdue') ? reply : '' })
+  if (reached('assigned', 'overdue')) return
+
+  const after = encodeJpeg(photoOf(one, true))
+  must(
+    await addAfterPhoto(env, filed.id, after, doer, { requestId: 'demo', now: at({ day: done, hour: 14.5 }) }),
+    one.key,
+  )
+  await move('rectify', doer, { day: done, hour: 14.6 }, { note: one.rectified_note ?? '' })
+  if (reached('rectified')) return
+  await move('verify', second, { day: done, hour: 16.2 }, { note: '已到现场看过。' })
+  if (reached('verified')) return
+  await move('close', second, { day: done, hour: 16.8 }, { said: reply })
+  if (rating) await own('rate', { day: done + 1, hour: 20.1 }, { rating, note: '' })
+  if (reached('reopened')) {
+    await move('assign', moderator, { day: done + 2, hour: 9.3 }, { unit })
+    return
+  }
+  if (reached('published')) await publish()
+
+  async function publish() {
+    const { results } = await env.DB.prepare(PHOTOS_OF).bind(filed!.id).all<{ id: string; kind: string }>()
+    for (const { id, kind } of results) {
+      const covered = coverPeople(photoOf(one, kind === 'after'), one.category, kind === 'after')
+      const pictures = { full: encodeJpeg(covered, 0.4), thumb: encodeJpeg(halve(covered), 0.4) }
+      must(
+        await redactPhoto(env, id, pictures, moderator, { requestId: 'demo', now: at({ day: done + 2, hour: 9 }) }),
+        one.key,
+      )
+    }
+    await move('publish', moderator, { day: done + 2, hour: 9.6 }, { publicText: one.text })
+  }
+}

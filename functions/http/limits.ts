@@ -1,0 +1,59 @@
+import { done, refused, type Outcome } from '../domain/outcome.ts'
+import { DAY, MINUTE, shanghaiDay } from '../domain/shanghai-day.ts'
+import { base64url, hmac } from '../staff/keys.ts'
+import type { Env, Statement } from './app-types.ts'
+
+export type Limit = { name: string; max: number; minutes: number }
+
+/**
+ * How often, for one address. A mobile carrier puts thousands of phones behind one address, so nothing a resident does
+ * is tight unless it costs us much or no proof of work came with it. There is no limit over all addresses but one.
+ */
+export const limits = {
+  fileSolved: { name: 'file-solved', max: 20, minutes: 60 },
+  fileUnsolved: { name: 'file-unsolved', max: 4, minutes: 60 },
+  photo: { name: 'photo', max: 60, minutes: 60 },
+  wrongReceipt: { name: 'wrong-receipt', max: 10, minutes: 1 },
+  wrongReceiptByAll: { name: 'wrong-receipt-by-all', max: 100, minutes: 1 },
+  meToo: { name: 'me-too', max: 30, minutes: 60 },
+  trackedMove: { name: 'tracked-move', max: 20, minutes: 60 },
+} as const satisfies Record<string, Limit>
+
+const COUNT = `INSERT INTO limits (key, window_started_at, count) VALUES (?1, ?2, 1)
+  ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN window_started_at = excluded.window_started_at THEN count + 1 ELSE 1 END,
+    window_started_at = excluded.window_started_at
+  RETURNING count`
+const FORGET = 'DELETE FROM limits WHERE window_started_at < ?1'
+
+/** The name under which an address is counted: it changes every day and says nothing of the address. */
+export const limitKey = async (env: Env, name: string, address: string, now: number): Promise<string> =>
+  base64url(await hmac(env.PORTAL_SECRET, 'limits', `${name}:${address}:${shanghaiDay(now)}`))
+
+const windowOf = ({ minutes }: Limit, now: number) => Math.floor(now / (minutes * MINUTE)) * minutes * MINUTE
+
+/** The statement that counts one act and answers `count`: one conditional statement, so no two callers share a number. */
+export const countStatement = async (env: Env, limit: Limit, address: string, now: number): Promise<Statement> =>
+  env.DB.prepare(COUNT).bind(await limitKey(env, limit.name, address, now), windowOf(limit, now))
+
+/** Whether `count` is still within the limit; `request.too_many` says in how many minutes the window ends. */
+export const judge = (limit: Limit, count: number, now: number): Outcome<null> => {
+  if (count <= limit.max) return done(null)
+  const ends = windowOf(limit, now) + limit.minutes * MINUTE
+  return refused('request.too_many', undefined, { minutes: Math.ceil((ends - now) / MINUTE) })
+}
+
+/** Counts one act of this address and says whether it is still within the limit. */
+export const withinLimit = async (env: Env, limit: Limit, address: string, now: number): Promise<Outcome<null>> => {
+  if (env.LIMITS === 'off') return done(null)
+  const row = await (await countStatement(env, limit, address, now)).first<{ count: number }>()
+  return judge(limit, row?.count ?? 1, now)
+}
+
+/** Removes counts older than a day; the job runs it (G23). */
+export const forgetLimits = async (env: Env, now: number): Promise<number> =>
+  (
+    await env.DB.prepare(FORGET)
+      .bind(now - DAY)
+      .run()
+  ).meta.changes

@@ -1,0 +1,35 @@
+import type { Context } from 'hono'
+import type { Issue } from '../domain/outcome.ts'
+import type { App } from './app-types.ts'
+import { plainPage, wantsPage } from './plain-page.ts'
+
+/** Codes whose answer is not 422; everything else is a value to correct. */
+const statusOf: Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 429> = {
+  'request.malformed': 400,
+  'request.not_found': 404,
+  'request.too_large': 413,
+  'request.too_many': 429,
+  'request.foreign': 403,
+  'photo.too_big': 413,
+  'photo.too_many': 413,
+  'staff.wrong_sign_in': 401,
+  'staff.not_allowed': 403,
+  'tip_off.not_found': 404,
+  'tip_off.not_public': 404,
+  'tip_off.unknown_receipt': 404,
+  'photo.not_found': 404,
+  'tip_off.changed_meanwhile': 409,
+  'tip_off.already_done': 409,
+  'tip_off.cannot_now': 409,
+  'tip_off.has_news': 409,
+  'tip_off.no_question': 409,
+}
+
+/** Refuses with the issues as JSON: `{ issues: [{ code, field?, detail? }] }`, status from the first issue's code. */
+export const problem = (c: Context<App>, issues: Issue[]): Response => {
+  const status = statusOf[issues[0]?.code ?? ''] ?? 422
+  const minutes = issues[0]?.detail?.minutes
+  if (status === 429 && typeof minutes === 'number') c.header('retry-after', String(minutes * 60))
+  if (wantsPage(c)) return plainPage(c, status, issues[0]?.code ?? '')
+  return c.json({ issues }, status)
+}

@@ -1,0 +1,51 @@
+import { forgetChallenges } from './challenges/challenge.ts'
+import type { Env } from './http/app-types.ts'
+import { logFault } from './http/fault-log.ts'
+import { forgetLimits } from './http/limits.ts'
+import { deliverMessages } from './outbox/deliver-messages.ts'
+import { sweepPhotos } from './photos/sweep-photos.ts'
+import { deleteOldSessions } from './staff/rows.ts'
+import { SESSION } from './staff/sessions.ts'
+
+const RECORD_RUN = `INSERT INTO job_runs (name, last_run_at, last_result) VALUES (?, ?, ?)
+  ON CONFLICT (name) DO UPDATE SET last_run_at = excluded.last_run_at, last_result = excluded.last_result`
+
+const LAST_RUN = 'SELECT last_run_at, last_result FROM job_runs WHERE name = ?'
+
+/** Whether a day has nearly passed since the job last ended well: the clock ticks far more often. */
+const isDue = async ({ DB }: Env, name: string, now: number): Promise<boolean> => {
+  const last = await DB.prepare(LAST_RUN).bind(name).first<{ last_run_at: number; last_result: string }>()
+  return !last || last.last_result !== 'ok' || now - last.last_run_at > 20 * 3_600_000
+}
+
+/** Throws when a case refers to pictures the shelf lacks, so that the run does not stand in job_runs as well done. */
+const sweepShelf = async (env: Env, now: number): Promise<void> => {
+  const { missing } = await sweepPhotos(env, now)
+  if (missing.length > 0) throw Object.assign(new Error('photos missing'), { name: 'PhotosMissing' })
+}
+
+const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = { sweep_photos: sweepShelf }
+const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  deliver_messages: deliverMessages,
+  forget_challenges: forgetChallenges,
+  forget_limits: forgetLimits,
+  forget_sessions: ({ DB }, now) => deleteOldSessions(DB, now, now - SESSION.idleMs),
+}
+
+/**
+ * What the clock starts, on both hosts. Each job may run twice at once or be cut short and still ends the same;
+ * one that fails does not keep the next from running. When and how each ended stands in job_runs.
+ */
+export const runJobs = async (env: Env, now: number): Promise<void> => {
+  for (const [name, run] of [...Object.entries(jobs), ...Object.entries(daily)]) {
+    let result = 'ok'
+    try {
+      if (name in daily && !(await isDue(env, name, now))) continue
+      await run(env, now)
+    } catch (error) {
+      result = error instanceof Error ? error.name : 'Error'
+      logFault('job ' + name, error instanceof Error ? (error.stack ?? error.name) : 'Error')
+    }
+    await env.DB.prepare(RECORD_RUN).bind(name, now, result).run()
+  }
+}

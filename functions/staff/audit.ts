@@ -1,0 +1,71 @@
+import type { Guard } from '../db/guard.ts'
+import type { Role } from '../domain/staff.ts'
+import type { Database, Statement } from '../http/app-types.ts'
+
+/**
+ * One act of staff for the audit log. `action` is `noun:verb`; `result` is 'ok' or 'refused:<issue code>'.
+ * `detail` never holds what residents wrote or who they are.
+ */
+export type Act = {
+  staff: { id: string; role: Role } | null
+  action: string
+  object: { kind: 'tip_off' | 'photo' | 'staff' | 'outbox' | 'route'; id: string }
+  result: string
+  requestId: string
+  now: number
+  detail?: string | null
+}
+
+const INSERT_ACT =
+  'INSERT INTO audit_events (id, happened_at, staff_id, role, action, object_kind, object_id, result, request_id, detail) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?'
+
+const valuesOf = (act: Act) => [
+  crypto.randomUUID(),
+  act.now,
+  act.staff?.id ?? null,
+  act.staff?.role ?? null,
+  act.action,
+  act.object.kind,
+  act.object.id,
+  act.result,
+  act.requestId,
+  act.detail ?? null,
+]
+
+/** The statement that records an act; with a guard, only while the guard's condition holds. For the act's own batch. */
+export const recordAct = (db: Database, act: Act, guard?: Guard): Statement =>
+  guard
+    ? db.prepare(INSERT_ACT + ' ' + guard.from).bind(...valuesOf(act), ...guard.values)
+    : db.prepare(INSERT_ACT).bind(...valuesOf(act))
+
+/** Records that an act was refused, and why. */
+export const recordRefusal = async (db: Database, act: Omit<Act, 'result'>, code: string): Promise<void> => {
+  await recordAct(db, { ...act, result: 'refused:' + code }).run()
+}
+
+// The case an act was done on, or whose photo it was done on: a number people know, beside the id.
+const LIST_ACTS = `SELECT audit_events.id, happened_at, staff.name AS by_name, audit_events.role, action, object_kind,
+    object_id, result, request_id, detail, tip_offs.number AS case_number
+  FROM audit_events
+    LEFT JOIN staff ON staff.id = audit_events.staff_id
+    LEFT JOIN photos ON object_kind = 'photo' AND photos.id = object_id
+    LEFT JOIN tip_offs ON tip_offs.id = CASE object_kind WHEN 'photo' THEN photos.tip_off_id ELSE object_id END
+  WHERE (happened_at, audit_events.id) < (?, ?) ORDER BY happened_at DESC, audit_events.id DESC LIMIT ?`
+
+export type RecordedAct = {
+  id: string
+  happened_at: number
+  by_name: string | null
+  role: Role | null
+  action: string
+  object_kind: string
+  object_id: string
+  result: string
+  request_id: string
+  detail: string | null
+  case_number: string | null
+}
+
+/** Recorded acts before a point in time, newest first. */
+export const listActs = async (db: Database, before: { at: number; id: string }, limit: number) =>
+  (await db.prepare(LIST_ACTS).bind(before.at, before.id, limit).all<RecordedAct>()).results

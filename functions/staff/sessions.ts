@@ -1,0 +1,34 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { App, Env } from '../http/app-types.ts'
+import { base64url, hmac } from './keys.ts'
+
+/** Half an hour without a request ends a session, and so do ten hours whatever happens (ASVS V7.3). */
+export const SESSION = { idleMs: 30 * 60_000, absoluteMs: 10 * 3_600_000, renewEveryMs: 60_000 }
+
+/** 256 random bits; only their HMAC is stored. */
+export const newSessionToken = (random: Uint8Array): string => base64url(random)
+
+export const sessionHash = async (env: Env, token: string): Promise<string> =>
+  base64url(await hmac(env.PORTAL_SECRET, 'session', token))
+
+/** `__Host-` needs https; a laptop or an office network without a certificate gets a cookie of another name. */
+const isSecure = (c: Context<App>) =>
+  new URL(c.req.url).protocol === 'https:' || (c.env.PORTAL_URL?.startsWith('https:') ?? false)
+
+const cookieName = (c: Context<App>) => (isSecure(c) ? '__Host-session' : 'session')
+
+/** The token the visitor sent, if it has a token's form. */
+export const readSessionToken = (c: Context<App>): string | null => {
+  const token = getCookie(c, cookieName(c))
+  return token !== undefined && /^[A-Za-z0-9_-]{43}$/.test(token) ? token : null
+}
+
+const attributes = (c: Context<App>) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c) }) as const
+
+export const setSessionCookie = (c: Context<App>, token: string): void =>
+  setCookie(c, cookieName(c), token, { ...attributes(c), maxAge: SESSION.absoluteMs / 1000 })
+
+export const clearSessionCookie = (c: Context<App>): void => {
+  deleteCookie(c, cookieName(c), attributes(c))
+}

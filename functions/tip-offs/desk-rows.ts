@@ -1,0 +1,149 @@
+import type { Guard } from '../db/guard.ts'
+import type { Change } from '../domain/check-move.ts'
+import type { MoveName, Status } from '../domain/tip-off.ts'
+import type { Database } from '../http/app-types.ts'
+import type { TipOffRow } from './row.ts'
+
+const CASE = `SELECT id, number, door, status, version, category, place_kind, street, community, landmark, lng, lat,
+    accuracy_m, text, solved, photo_count, me_too_count, question_open, unit, due_at, received_at, changed_at,
+    rectified_by, closed_at, rating, reopened_count, merged_into, published_at, public_text, public_before_key,
+    public_after_key, contact_sealed IS NOT NULL AS has_contact
+  FROM tip_offs WHERE id = ?1 AND (?2 IS NULL OR unit = ?2)`
+const STATUS_BY_NUMBER = 'SELECT number, status FROM tip_offs WHERE number = ?'
+const PHOTOS = `SELECT id, tip_off_id, kind, storage_key, media_type, width, height, sha256, public_key, public_thumb_key
+  FROM photos WHERE tip_off_id = ? ORDER BY kind DESC, position`
+const EVENTS = `SELECT kind, from_status, to_status, actor, staff.name AS staff_name, tip_off_events.unit, said, note,
+    happened_at
+  FROM tip_off_events LEFT JOIN staff ON staff.id = tip_off_events.staff_id WHERE tip_off_id = ? ORDER BY seq`
+const LAST_EVENT = `SELECT actor, staff.name AS staff_name, happened_at
+  FROM tip_off_events LEFT JOIN staff ON staff.id = tip_off_events.staff_id WHERE tip_off_id = ?
+  ORDER BY seq DESC LIMIT 1`
+const STAFF_NAME = 'SELECT name FROM staff WHERE id = ?'
+const NEARBY = `SELECT id, number, status, landmark, received_at, me_too_count FROM tip_offs
+  WHERE community = ? AND category = ? AND received_at >= ? AND id <> ?
+    AND status IN ('received', 'accepted', 'assigned', 'rectified', 'verified')
+  ORDER BY received_at DESC LIMIT 10`
+export type DeskRow = TipOffRow & { has_contact: number }
+export type PhotoRow = {
+  id: string
+  tip_off_id: string
+  kind: 'before' | 'after'
+  storage_key: string
+  media_type: string
+  width: number
+  height: number
+  sha256: string
+  public_key: string | null
+  public_thumb_key: string | null
+}
+export type EventRow = {
+  kind: string
+  from_status: Status | null
+  to_status: Status
+  actor: 'reporter' | 'staff' | 'system'
+  staff_name: string | null
+  unit: string | null
+  said: string | null
+  note: string | null
+  happened_at: number
+}
+export type NearbyRow = Pick<TipOffRow, 'id' | 'number' | 'status' | 'landmark' | 'received_at' | 'me_too_count'>
+/** The case, or null when there is none or it is outside the scope. */
+export const findCase = (db: Database, id: string, scope: string | null): Promise<DeskRow | null> =>
+  db.prepare(CASE).bind(id, scope).first<DeskRow>()
+
+export const findStatusByNumber = (db: Database, number: string) =>
+  db.prepare(STATUS_BY_NUMBER).bind(number).first<{ number: string; status: Status }>()
+
+export const listPhotos = async (db: Database, id: string): Promise<PhotoRow[]> =>
+  (await db.prepare(PHOTOS).bind(id).all<PhotoRow>()).results
+
+export const findStaffName = async (db: Database, id: string): Promise<string | null> =>
+  (await db.prepare(STAFF_NAME).bind(id).first<{ name: string }>())?.name ?? null
+
+/** All that stands around a case, read at one moment. */
+export const listAround = async (db: Database, { id, community, category, received_at }: TipOffRow, days: number) => {
+  const [photos, events, nearby] = await db.batch([
+    db.prepare(PHOTOS).bind(id),
+    db.prepare(EVENTS).bind(id),
+    db.prepare(NEARBY).bind(community, category, received_at - days * 86_400_000, id),
+  ])
+  return {
+    photos: (photos?.results ?? []) as PhotoRow[],
+    events: (events?.results ?? []) as EventRow[],
+    nearby: (nearby?.results ?? []) as NearbyRow[],
+  }
+}
+
+export const findLastEvent = (db: Database, id: string) =>
+  db.prepare(LAST_EVENT).bind(id).first<Pick<EventRow, 'actor' | 'staff_name' | 'happened_at'>>()
+
+const UNCHANGED = 'FROM tip_offs WHERE id = ? AND version = ?'
+const UNCHANGED_AND_OTHER_OPEN = `FROM tip_offs WHERE id = ? AND version = ? AND EXISTS (SELECT 1 FROM tip_offs AS other
+  WHERE other.number = ? AND other.status IN ('received', 'accepted', 'assigned', 'rectified', 'verified'))`
+
+/** Holds while nobody has changed the case since it was read and, for a merger, the other case is still open. */
+export const whileUnchanged = (id: string, version: number, into: string | null): Guard =>
+  into === null
+    ? { from: UNCHANGED, values: [id, version] }
+    : { from: UNCHANGED_AND_OTHER_OPEN, values: [id, version, into] }
+
+const INSERT_EVENT = `INSERT INTO tip_off_events
+    (id, tip_off_id, seq, kind, from_status, to_status, actor, staff_id, unit, said, note, happened_at)
+  SELECT ?, ?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM tip_off_events WHERE tip_off_id = ?), ?, ?, ?, 'staff', ?, ?, ?,
+    ?, ?`
+
+export type NewEvent = {
+  tipOffId: string
+  move: MoveName
+  from: Status
+  to: Status
+  staffId: string
+  unit: string | null
+  said: string | null
+  note: string | null
+  now: number
+}
+
+export const insertEvent = (db: Database, event: NewEvent, guard: Guard) =>
+  db
+    .prepare(INSERT_EVENT + ' ' + guard.from)
+    .bind(
+      ...[crypto.randomUUID(), event.tipOffId, event.tipOffId, event.move, event.from, event.to, event.staffId],
+      ...[event.unit, event.said, event.note, event.now, ...guard.values],
+    )
+
+// Public pictures are picked here, not before: the newest rendition at the very moment of publishing.
+const UPDATE_CASE = `UPDATE tip_offs SET status = ?3, unit = ?4, due_at = ?5, rectified_by = ?6, closed_at = ?7,
+    rating = ?8, reopened_count = ?9, merged_into = ?10, question_open = ?11, published_at = ?12, public_text = ?13,
+    public_before_key = CASE ?14 WHEN 'keep' THEN public_before_key WHEN 'pick' THEN (SELECT public_thumb_key FROM photos
+      WHERE tip_off_id = ?1 AND kind = 'before' AND public_thumb_key IS NOT NULL ORDER BY position LIMIT 1) END,
+    public_after_key = CASE ?14 WHEN 'keep' THEN public_after_key WHEN 'pick' THEN (SELECT public_thumb_key FROM photos
+      WHERE tip_off_id = ?1 AND kind = 'after' AND public_thumb_key IS NOT NULL ORDER BY position LIMIT 1) END,
+    changed_at = ?15, version = version + 1
+  WHERE id = ?1 AND version = ?2
+    AND (?16 IS NULL OR EXISTS (SELECT 1 FROM tip_offs AS other WHERE other.number = ?16
+      AND other.status IN ('received', 'accepted', 'assigned', 'rectified', 'verified')))`
+
+/** The change itself, under the same condition as its event: the last statement of the batch, whose count decides. */
+export const recordChange = (
+  db: Database,
+  id: string,
+  version: number,
+  change: Change,
+  into: string | null,
+  now: number,
+) =>
+  db
+    .prepare(UPDATE_CASE)
+    .bind(
+      ...[id, version, change.status, change.unit, change.dueAt, change.rectifiedBy, change.closedAt, change.rating],
+      ...[change.reopenedCount, change.mergedInto, change.questionOpen ? 1 : 0, change.publishedAt, change.publicText],
+      ...[change.pictures, now, into],
+    )
+
+const CONTACT = 'SELECT contact_sealed FROM tip_offs WHERE id = ?'
+
+/** The sealed contact of a case; null when there is no case or none was left. */
+export const findSealedContact = async (db: Database, id: string): Promise<string | null> =>
+  (await db.prepare(CONTACT).bind(id).first<{ contact_sealed: string | null }>())?.contact_sealed ?? null

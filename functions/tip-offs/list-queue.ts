@@ -1,0 +1,67 @@
+import { isCaseNumber } from '../domain/case-number.ts'
+import { scopeOf, type Staff } from '../domain/staff.ts'
+import type { Env } from '../http/app-types.ts'
+import { readCursor, writeCursor } from '../http/cursor.ts'
+import {
+  findTallies,
+  listByNumber,
+  listQueue as listRows,
+  type QueueFilter,
+  type QueueRow,
+  type Tallies,
+} from './queue-rows.ts'
+
+export const QUEUE_FILTERS = [
+  'open',
+  'received',
+  'accepted',
+  'assigned',
+  'rectified',
+  'verified',
+  'closed',
+] as const satisfies QueueFilter[]
+const PAGE = 20
+
+const inQueue = (row: QueueRow) => ({
+  id: row.id,
+  number: row.number,
+  door: row.door,
+  status: row.status,
+  category: row.category,
+  community: row.community,
+  landmark: row.landmark,
+  dueAt: row.due_at,
+  receivedAt: row.received_at,
+  unit: row.unit,
+  photoCount: row.photo_count,
+  meToo: row.me_too_count,
+  questionOpen: row.question_open === 1,
+  version: row.version,
+})
+
+export type Queue = { cases: ReturnType<typeof inQueue>[]; next: string | null; tallies: Tallies }
+
+/** A page of the cases this person answers for, by deadline, with how many stand in each state. */
+export async function listQueue(
+  env: Env,
+  staff: Staff,
+  filter: QueueFilter,
+  after: string | undefined,
+): Promise<Queue> {
+  const scope = scopeOf(staff)
+  const rows = await listRows(env.DB, filter, scope, readCursor(after), PAGE + 1)
+  const page = rows.slice(0, PAGE)
+  const last = page.at(-1)
+  return {
+    cases: page.map(inQueue),
+    next: rows.length > PAGE && last ? writeCursor({ at: last.due_at, id: last.id }) : null,
+    tallies: await findTallies(env.DB, scope),
+  }
+}
+
+/** The case with this number as a page of the queue: what somebody reads off a receipt or hears on the phone. */
+export async function findInQueue(env: Env, staff: Staff, number: string): Promise<Queue> {
+  const scope = scopeOf(staff)
+  const rows = isCaseNumber(number) ? await listByNumber(env.DB, number, scope) : []
+  return { cases: rows.map(inQueue), next: null, tallies: await findTallies(env.DB, scope) }
+}

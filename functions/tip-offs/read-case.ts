@@ -1,0 +1,132 @@
+import { allowedMoves, type CaseToMove } from '../domain/check-move.ts'
+import { maskNumbers } from '../domain/mask-numbers.ts'
+import { done, refused, type Outcome } from '../domain/outcome.ts'
+import { scopeOf, type Staff } from '../domain/staff.ts'
+import type { MoveName } from '../domain/tip-off.ts'
+import type { Env } from '../http/app-types.ts'
+import { paths } from '../paths.ts'
+import { type DeskRow, type EventRow, findCase, findStaffName, listAround, type PhotoRow } from './desk-rows.ts'
+
+/** Cases of the same kind in the same community this many days before: a likely duplicate. */
+const NEARBY_DAYS = 3
+
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+/** The part of a case that its course is decided by. */
+export const toMove = (row: DeskRow): CaseToMove => ({
+  number: row.number,
+  door: row.door,
+  status: row.status,
+  unit: row.unit,
+  dueAt: row.due_at,
+  rectifiedBy: row.rectified_by,
+  closedAt: row.closed_at,
+  rating: row.rating,
+  reopenedCount: row.reopened_count,
+  mergedInto: row.merged_into,
+  questionOpen: row.question_open === 1,
+  publishedAt: row.published_at,
+  publicText: row.public_text,
+})
+
+export const photoView = (photo: PhotoRow) => ({
+  id: photo.id,
+  kind: photo.kind,
+  url: paths.api.deskPhoto(photo.id),
+  width: photo.width,
+  height: photo.height,
+  redacted: photo.public_key !== null,
+  publicKey: photo.public_key,
+  publicThumbKey: photo.public_thumb_key,
+})
+
+/** Notes of moves between the office and the unit; other notes may tell of the reporter. */
+const NOTES_FOR_HANDLERS = ['assign', 'hand_back', 'rectify', 'send_back']
+
+const eventView = (event: EventRow, forHandler: boolean) => ({
+  kind: event.kind,
+  from: event.from_status,
+  to: event.to_status,
+  actor: event.actor,
+  staff: event.staff_name,
+  unit: event.unit,
+  said: event.said && forHandler ? maskNumbers(event.said) : event.said,
+  note: forHandler && !NOTES_FOR_HANDLERS.includes(event.kind) ? null : event.note,
+  at: event.happened_at,
+})
+
+/** What everybody who works on a case sees: what it is, where, how it stands. Nothing of who reported it. */
+const caseView = (row: DeskRow, rectifiedBy: string | null) => ({
+  id: row.id,
+  number: row.number,
+  door: row.door,
+  status: row.status,
+  version: row.version,
+  category: row.category,
+  placeKind: row.place_kind,
+  street: row.street,
+  community: row.community,
+  landmark: row.landmark,
+  lng: row.lng,
+  lat: row.lat,
+  accuracyM: row.accuracy_m,
+  text: row.text,
+  photoCount: row.photo_count,
+  meToo: row.me_too_count,
+  questionOpen: row.question_open === 1,
+  unit: row.unit,
+  dueAt: row.due_at,
+  receivedAt: row.received_at,
+  changedAt: row.changed_at,
+  rectifiedBy,
+  closedAt: row.closed_at,
+  rating: row.rating,
+  reopenedCount: row.reopened_count,
+  mergedInto: row.merged_into,
+  publishedAt: row.published_at,
+  publicText: row.public_text,
+})
+
+export type DeskCase = {
+  tipOff: ReturnType<typeof caseView> & { solved?: boolean }
+  photos: ReturnType<typeof photoView>[]
+  events: ReturnType<typeof eventView>[]
+  allowedMoves: MoveName[]
+  nearby: { id: string; number: string; status: string; landmark: string; receivedAt: number; meToo: number }[]
+  /** Absent for handlers: whether a reporter can be reached is not theirs to know. */
+  hasContact?: boolean
+}
+
+/** The case as this member of staff may see it. */
+export async function viewCase(env: Env, row: DeskRow, staff: Staff): Promise<DeskCase> {
+  const around = await listAround(env.DB, row, NEARBY_DAYS)
+  const rectifiedBy = row.rectified_by && (await findStaffName(env.DB, row.rectified_by))
+  const tipOff = caseView(row, rectifiedBy)
+  const photos = around.photos.map(photoView)
+  const moves = allowedMoves(toMove(row), staff)
+  if (staff.role === 'handler') {
+    const events = around.events.map((event) => eventView(event, true))
+    return { tipOff: { ...tipOff, text: maskNumbers(row.text) }, photos, events, allowedMoves: moves, nearby: [] }
+  }
+  return {
+    tipOff: { ...tipOff, solved: row.solved === 1 },
+    photos,
+    events: around.events.map((event) => eventView(event, false)),
+    allowedMoves: moves,
+    nearby: around.nearby.map(({ id, number, status, landmark, received_at, me_too_count }) => ({
+      id,
+      number,
+      status,
+      landmark,
+      receivedAt: received_at,
+      meToo: me_too_count,
+    })),
+    hasContact: row.has_contact === 1,
+  }
+}
+
+/** One case; another unit's case does not exist for a handler. */
+export async function readCase(env: Env, id: string, staff: Staff): Promise<Outcome<DeskCase>> {
+  const row = isId(id) ? await findCase(env.DB, id, scopeOf(staff)) : null
+  return row ? done(await viewCase(env, row, staff)) : refused('tip_off.not_found')
+}

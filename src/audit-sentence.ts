@@ -1,0 +1,45 @@
+import type { Role } from '../functions/domain/staff.ts'
+import { isWordKey, type Words } from '../functions/words.ts'
+
+export type AuditPage = {
+  acts: {
+    id: string
+    at: number
+    by: string | null
+    role: Role | null
+    action: string
+    object: { kind: string; id: string; number?: string | null }
+    result: string
+    detail: string | null
+  }[]
+  next: string | null
+}
+
+/** One act as a sentence: who (of which role) did what to what, and how it ended. */
+export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string => {
+  const who = act.by
+    ? t('desk.act.who', { name: act.by, role: act.role ? t(`desk.role.${act.role}`) : '' })
+    : t('desk.act.stranger')
+  const kind = `desk.act.kind.${act.object.kind}`
+  const object = act.object.number
+    ? t('desk.act.case', { number: act.object.number })
+    : isWordKey(kind)
+      ? t(kind)
+      : act.object.kind
+  const key = `desk.act.${act.action}`
+  const sentence = isWordKey(key) ? t(key, { who, object }) : t('desk.act.other', { who, object, action: act.action })
+  if (act.result === 'ok') {
+    // Only why somebody looked at a contact is written for people to read; other details are ids.
+    const reason = act.action === 'contact:unseal' ? act.detail : null
+    return reason ? t('desk.act.ok_reason', { sentence, reason }) : t('desk.act.ok', { sentence })
+  }
+  return t('desk.act.refused', { sentence, why: whyOf(t, act.result.replace(/^refused:/, '')) })
+}
+
+/** A refusal in few words: its own short ones, or the first sentence of what the person was told. */
+const whyOf = (t: Words, code: string): string => {
+  const short = `desk.why.${code}`
+  if (isWordKey(short)) return t(short)
+  const issue = `issue.${code}`
+  return isWordKey(issue) ? (t(issue).split('。')[0] ?? code) : code
+}

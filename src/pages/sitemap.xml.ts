@@ -1,0 +1,35 @@
+import type { APIRoute } from 'astro'
+import { paths } from '../../functions/paths.ts'
+import { LOCALES } from '../../functions/words.ts'
+import { hrefOf, listNews, listRules, listStories } from '../articles.ts'
+import { originOf, typed, xml } from '../feed.ts'
+
+export const GET: APIRoute = async (context) => {
+  const origin = originOf(context)
+  const articles = [...(await listRules()), ...(await listStories()), ...(await listNews())]
+  const addresses = LOCALES.flatMap((l) => [
+    paths.home(l),
+    paths.newTipOff(l),
+    paths.newPraise(l),
+    paths.track(l),
+    paths.board(l),
+    paths.rules(l),
+    paths.measures(l),
+    paths.stories(l),
+    paths.news(l),
+    paths.volunteer(l),
+    paths.surveys(l),
+    paths.nominate(l),
+    paths.stats(l),
+    paths.openData(l),
+    paths.about(l),
+    paths.privacy(l),
+    paths.accessibility(l),
+    ...articles.map((article) => hrefOf(l, article)),
+  ])
+  const urls = addresses.map((address) => `<url><loc>${xml(origin + address)}</loc></url>`).join('')
+  return typed(
+    'application/xml',
+    `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls}</urlset>`,
+  )
+}
