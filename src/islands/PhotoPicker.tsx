@@ -38,6 +38,8 @@ export const PhotoPicker = ({ kept, words }: Props) => {
   const input = useRef<HTMLInputElement>(null)
   const now = useRef(photos)
   const under = useRef<Promise<number> | null>(null)
+  /** Shrinking and masking, one after the other: nothing is sent while a photo is still being covered. */
+  const preparing = useRef<Promise<void>>(Promise.resolve())
 
   const put = (next: Photo[]) => {
     now.current = next
@@ -46,6 +48,10 @@ export const PhotoPicker = ({ kept, words }: Props) => {
   const change = (id: string, by: Partial<Photo>) =>
     put(now.current.map((photo) => (photo.id === id ? { ...photo, ...by } : photo)))
   const say = (words: string, n: number) => setSaid(words.replace('#', String(n)))
+
+  const prepare = (work: () => Promise<void>) => {
+    preparing.current = preparing.current.then(work)
+  }
 
   const take = async (files: readonly File[]) => {
     const room = max - now.current.length
@@ -82,7 +88,14 @@ export const PhotoPicker = ({ kept, words }: Props) => {
     }
   }
   const sendAll = async () => {
-    for (const photo of now.current) if (photo.state !== 'sent') await send(photo)
+    const tried = new Set<Blob>()
+    for (;;) {
+      await preparing.current
+      const next = now.current.find(({ state, blob }) => state !== 'sent' && blob && !tried.has(blob))
+      if (!next) break
+      tried.add(next.blob!)
+      await send(next)
+    }
     return now.current.filter(({ state }) => state !== 'sent').length
   }
   const settle = () => (under.current ??= sendAll().finally(() => (under.current = null)))
@@ -99,9 +112,13 @@ export const PhotoPicker = ({ kept, words }: Props) => {
     setMasking(id)
   }
   const mask = async (photo: Photo, boxes: readonly Box[]) => {
-    setMasking(null)
     const blob = await shrinkPhoto(photo.source ?? photo.blob!, boxes)
-    if (!blob) return
+    if (!now.current.some(({ id }) => id === photo.id)) return
+    if (!blob) {
+      const said = number(words['photos.not_masked'], now.current.findIndex(({ id }) => id === photo.id) + 1)
+      change(photo.id, { state: 'failed', blob: undefined, token: undefined, said })
+      return
+    }
     const { token: _token, source: _source, said: _said, ...rest } = photo
     put(
       now.current.map((one) =>
@@ -142,7 +159,7 @@ export const PhotoPicker = ({ kept, words }: Props) => {
   const choose = () => {
     const chosen = [...(input.current?.files ?? [])]
     if (input.current) input.current.value = ''
-    void take(chosen)
+    prepare(() => take(chosen))
   }
   const masked = photos.find(({ id }) => id === masking)
   const named = (what: 'retry' | 'mask' | 'remove', at: number) =>
@@ -158,7 +175,7 @@ export const PhotoPicker = ({ kept, words }: Props) => {
             {photo.token && <input type="hidden" name="token" value={photo.token} />}
             {awake ? (
               <>
-                {photo.state === 'failed' && (
+                {photo.state === 'failed' && photo.blob && (
                   <button type="button" class="plain" aria-label={named('retry', at)} onClick={() => void send(photo)}>
                     {words['photos.retry']}
                   </button>
@@ -213,7 +230,10 @@ export const PhotoPicker = ({ kept, words }: Props) => {
         <Masker
           src={masked.url}
           words={words}
-          onDone={(boxes) => void mask(masked, boxes)}
+          onDone={(boxes) => {
+            setMasking(null)
+            prepare(() => mask(masked, boxes))
+          }}
           onCancel={() => setMasking(null)}
         />
       )}

@@ -31,6 +31,42 @@ const cameraPhoto = async (page: Page, seed: number): Promise<Buffer> =>
 
 const onward = (page: Page) => page.click('[data-next]')
 
+test('a photo that is still being covered is not sent, and is sent once it is covered', async () => {
+  const page = await newPhone(browser)
+  await page.goto('/tip-offs/new/')
+  const buffer = await cameraPhoto(page, 0)
+  await page.waitForSelector('form.one-question')
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/tip-offs/photos')) sent.push(request.url())
+  })
+  await onward(page)
+  await page.click('label[for=category]')
+  await page.click('label[for=waste-overflow]')
+  await onward(page)
+  await page.setInputFiles('#photos', { name: 'IMG.jpg', mimeType: 'image/jpeg', buffer })
+  await page.waitForSelector('.picker li.waiting img')
+  await page.click('.picker li:nth-child(1) button:has-text("遮住")')
+  await page.click('.box-tools button:has-text("遮住一块")')
+  await page.evaluate(() => {
+    const paint = HTMLCanvasElement.prototype.toBlob
+    const held = new Promise<void>((resolve) => Object.assign(window, { letGo: resolve }))
+    HTMLCanvasElement.prototype.toBlob = function (...given) {
+      void held.then(() => paint.apply(this, given))
+    }
+  })
+  await page.click('text=遮好了')
+  await page.waitForSelector('.masker', { state: 'detached' })
+  await onward(page)
+  await page.selectOption('#street', { index: 1 })
+  await page.waitForTimeout(300)
+  expect(sent).toEqual([])
+  await page.evaluate(() => (window as unknown as { letGo: () => void }).letGo())
+  await page.waitForSelector('.picker li.sent', { state: 'attached' })
+  expect(sent.length).toBe(1)
+  await page.close()
+})
+
 test(
   'on a slow old phone three photos, one masked, survive a killed tab and are filed',
   { timeout: 180_000 },
@@ -109,7 +145,7 @@ test(
     expect(Math.max(...middle.slice(0, 3))).toBeLessThan(60)
     await again.click('text=提交随手拍')
     await again.waitForURL('**/tip-offs/received/')
-    expect(await again.innerText('.receipt')).toContain('您的查询码')
+    expect(await again.innerText('main')).toContain('您的查询码')
     expect(await again.evaluate(() => localStorage.length)).toBe(0)
     await again.goto('/tip-offs/new/')
     expect(await again.isVisible('[data-draft]')).toBe(false)
