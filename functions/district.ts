@@ -1,17 +1,22 @@
+import activityKinds from '../content/district/activity-kinds.json' with { type: 'json' }
 import categories from '../content/district/categories.json' with { type: 'json' }
+import centres from '../content/district/centres.json' with { type: 'json' }
 import district from '../content/district/district.json' with { type: 'json' }
 import holidays from '../content/district/holidays.json' with { type: 'json' }
 import placeKinds from '../content/district/place-kinds.json' with { type: 'json' }
 import praiseKinds from '../content/district/praise-kinds.json' with { type: 'json' }
+import skills from '../content/district/skills.json' with { type: 'json' }
 import streets from '../content/district/streets.json' with { type: 'json' }
 import units from '../content/district/units.json' with { type: 'json' }
 import { workCalendar } from './domain/work-days.ts'
 
 /** This district as the office wrote it in content/district: names, places, units, categories with deadlines. */
-export { categories, district, placeKinds, praiseKinds, streets, units }
+export { activityKinds, categories, centres, district, placeKinds, praiseKinds, skills, streets, units }
 
 export type Category = (typeof categories)[number]['children'][number]
 export type Unit = (typeof units)[number]
+/** A practice centre, branch or station (新时代文明实践中心/所/站); `unit` runs it, null: the office itself. */
+export type Centre = (typeof centres)[number]
 
 /** Holidays and make-up working days, for deadlines (domain/work-days.ts). */
 export const calendar = workCalendar(holidays)
@@ -23,6 +28,9 @@ const groupByCategory = new Map(
 )
 const praiseById = byId(praiseKinds)
 const unitById = byId(units)
+const centreById = byId<Centre>(centres)
+const activityKindById = byId(activityKinds)
+const skillById = byId(skills)
 const placeKindById = byId(placeKinds)
 const communityById = new Map(
   streets.flatMap((street) => street.communities.map((community) => [community.id, { ...community, street }] as const)),
@@ -34,6 +42,9 @@ export const findCategoryGroup = (categoryId: string) => groupByCategory.get(cat
 export const findPraiseKind = (id: string) => praiseById.get(id) ?? null
 export const findUnit = (id: string): Unit | null => unitById.get(id) ?? null
 export const findPlaceKind = (id: string) => placeKindById.get(id) ?? null
+export const findCentre = (id: string): Centre | null => centreById.get(id) ?? null
+export const findActivityKind = (id: string) => activityKindById.get(id) ?? null
+export const findSkill = (id: string) => skillById.get(id) ?? null
 /** A community by its id, with the street it belongs to. */
 export const findCommunity = (id: string) => communityById.get(id) ?? null
 

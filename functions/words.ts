@@ -1,21 +1,54 @@
 import i18next, { type TFunction } from 'i18next'
+import enActivities from '../content/words/en/activities.json' with { type: 'json' }
+import enCertificates from '../content/words/en/certificates.json' with { type: 'json' }
 import enCommon from '../content/words/en/common.json' with { type: 'json' }
+import enOrders from '../content/words/en/orders.json' with { type: 'json' }
 import enPhotos from '../content/words/en/photos.json' with { type: 'json' }
 import enSite from '../content/words/en/site.json' with { type: 'json' }
 import enTipOffs from '../content/words/en/tip-offs.json' with { type: 'json' }
+import enVolunteers from '../content/words/en/volunteers.json' with { type: 'json' }
+import zhActivities from '../content/words/zh-CN/activities.json' with { type: 'json' }
+import zhCertificates from '../content/words/zh-CN/certificates.json' with { type: 'json' }
 import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
+import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
+import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
+import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
+import zhOrders from '../content/words/zh-CN/orders.json' with { type: 'json' }
 import zhPhotos from '../content/words/zh-CN/photos.json' with { type: 'json' }
 import zhSite from '../content/words/zh-CN/site.json' with { type: 'json' }
 import zhTipOffs from '../content/words/zh-CN/tip-offs.json' with { type: 'json' }
+import zhVolunteers from '../content/words/zh-CN/volunteers.json' with { type: 'json' }
 
 export const LOCALES = ['zh-CN', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
 
 /** The desk speaks Chinese only; every other sentence stands in every locale (a test holds them together). */
 const sentences = {
-  'zh-CN': { ...zhCommon, ...zhSite, ...zhTipOffs, ...zhPhotos, ...zhDesk },
-  en: { ...enCommon, ...enSite, ...enTipOffs, ...enPhotos },
+  'zh-CN': {
+    ...zhCommon,
+    ...zhSite,
+    ...zhTipOffs,
+    ...zhPhotos,
+    ...zhDesk,
+    ...zhActivities,
+    ...zhVolunteers,
+    ...zhCertificates,
+    ...zhOrders,
+    ...zhDeskActivities,
+    ...zhDeskAttendance,
+    ...zhDeskOrders,
+  },
+  en: {
+    ...enCommon,
+    ...enSite,
+    ...enTipOffs,
+    ...enPhotos,
+    ...enActivities,
+    ...enVolunteers,
+    ...enCertificates,
+    ...enOrders,
+  },
 }
 
 export type WordKey = keyof (typeof sentences)['zh-CN']

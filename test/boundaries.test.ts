@@ -27,7 +27,18 @@ const within = (...rooms: string[]) => {
 }
 const isPackage = (to: string) => !/^(src|functions|content|public|test)\//.test(to)
 
-const NOUNS = ['tip-offs', 'figures', 'view', 'challenges']
+const NOUNS = [
+  'tip-offs',
+  'activities',
+  'volunteers',
+  'attendance',
+  'certificates',
+  'teams',
+  'orders',
+  'figures',
+  'view',
+  'challenges',
+]
 const SHARED = ['http', 'staff', 'photos', 'outbox']
 const BELOW = ['functions/domain', 'functions/db', 'functions/words.ts', 'functions/paths.ts', 'functions/district.ts']
 const READABLE = ['functions/domain', 'functions/words.ts', 'functions/paths.ts', 'functions/district.ts']

@@ -4,7 +4,8 @@ export type Role = (typeof ROLES)[number]
 /** A signed-in member of staff, as every route sees them. `unit` binds a handler to the one unit whose cases they see. */
 export type Staff = { id: string; name: string; role: Role; unit: string | null }
 
-/** Who may do what: the only table of rights. A handler's rights reach only the cases of their own unit. */
+/** Who may do what: the only table of rights. A handler's rights reach only the cases of their own unit and the
+ * activities, people and orders of the practice centres that unit runs. */
 export const permissions = {
   'tip_off:list': ['moderator', 'handler', 'supervisor', 'administrator'],
   'tip_off:read': ['moderator', 'handler', 'supervisor', 'administrator'],
@@ -12,6 +13,22 @@ export const permissions = {
   'tip_off:publish': ['moderator'],
   'photo:redact': ['moderator'],
   'contact:unseal': ['moderator'],
+  'activity:read': ['moderator', 'handler', 'supervisor', 'editor', 'administrator'],
+  'activity:manage': ['moderator', 'handler'],
+  'attendance:read': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'attendance:mark': ['moderator', 'handler'],
+  'record:correct': ['moderator', 'handler'],
+  'volunteer:read': ['moderator', 'supervisor', 'administrator'],
+  'volunteer:unseal': ['moderator'],
+  'volunteer:export': ['moderator', 'administrator'],
+  'volunteer:import': ['moderator', 'administrator'],
+  'team:read': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'team:manage': ['moderator'],
+  'certificate:read': ['moderator', 'supervisor', 'administrator'],
+  'certificate:revoke': ['moderator'],
+  'order:read': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'order:move': ['moderator', 'handler'],
+  'menu:manage': ['moderator', 'handler'],
   'audit:read': ['supervisor', 'administrator'],
   'outbox:read': ['moderator', 'supervisor', 'administrator'],
   'outbox:test': ['moderator', 'administrator'],

@@ -13,7 +13,7 @@ const messageView = (row: MessageRow, hasChannel: boolean) => ({
   id: row.id,
   topic: row.topic,
   audience: row.audience,
-  number: row.tip_off_number,
+  number: row.number,
   // Nothing will ever send it: said at once, not when the clock comes round.
   state: row.state === 'waiting' && !hasChannel ? 'not_sent' : row.state,
   attempts: row.attempts,

@@ -6,7 +6,7 @@ export type Audience = 'reporter' | 'desk' | `unit:${string}`
 export type Message = { id?: string; topic: string; audience: Audience; number: string; now: number }
 
 const INSERT_MESSAGE =
-  'INSERT INTO outbox_messages (id, topic, audience, tip_off_number, next_attempt_at, created_at) SELECT ?, ?, ?, ?, ?, ?'
+  'INSERT INTO outbox_messages (id, topic, audience, number, next_attempt_at, created_at) SELECT ?, ?, ?, ?, ?, ?'
 
 /** The statement that puts a message into the outbox, while the guard holds: for the batch of the act it tells of. */
 export const recordMessage = (db: Database, message: Message, guard?: Guard): Statement => {
@@ -21,7 +21,7 @@ export type MessageRow = {
   id: string
   topic: string
   audience: string
-  tip_off_number: string
+  number: string
   state: 'waiting' | 'sent' | 'not_sent' | 'failed'
   attempts: number
   next_attempt_at: number
@@ -30,11 +30,11 @@ export type MessageRow = {
   sent_at: number | null
 }
 
-const DUE = `SELECT id, topic, audience, tip_off_number, state, attempts, next_attempt_at, last_error, created_at, sent_at
+const DUE = `SELECT id, topic, audience, number, state, attempts, next_attempt_at, last_error, created_at, sent_at
   FROM outbox_messages WHERE state = 'waiting' AND next_attempt_at <= ? ORDER BY next_attempt_at, id LIMIT ?`
-const BY_ID = `SELECT id, topic, audience, tip_off_number, state, attempts, next_attempt_at, last_error, created_at, sent_at
+const BY_ID = `SELECT id, topic, audience, number, state, attempts, next_attempt_at, last_error, created_at, sent_at
   FROM outbox_messages WHERE id = ?`
-const NEWEST = `SELECT id, topic, audience, tip_off_number, state, attempts, next_attempt_at, last_error, created_at, sent_at
+const NEWEST = `SELECT id, topic, audience, number, state, attempts, next_attempt_at, last_error, created_at, sent_at
   FROM outbox_messages WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?`
 // Whoever changes next_attempt_at first has the message until then; a sender that dies gives it back by doing nothing.
 const CLAIM = `UPDATE outbox_messages SET attempts = attempts + 1, next_attempt_at = ?

@@ -11,7 +11,7 @@ export const channelOf = ({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: Env): Ch
   url && secret ? { url, secret } : null
 
 /** All that leaves the portal: which message, what kind, which case. Nothing of what the case says. */
-export const bodyOf = ({ id, topic, tip_off_number: number }: Pick<MessageRow, 'id' | 'topic' | 'tip_off_number'>) => {
+export const bodyOf = ({ id, topic, number }: Pick<MessageRow, 'id' | 'topic' | 'number'>) => {
   const t = wordsFor('zh-CN')
   const text = topic === 'test' ? t('outbox.test') : t('outbox.case_has_news', { number })
   return JSON.stringify({ id, topic, number, text })

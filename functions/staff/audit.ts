@@ -2,6 +2,23 @@ import type { Guard } from '../db/guard.ts'
 import type { Role } from '../domain/staff.ts'
 import type { Database, Statement } from '../http/app-types.ts'
 
+/** What an act is done on. */
+export type ObjectKind =
+  | 'tip_off'
+  | 'photo'
+  | 'staff'
+  | 'outbox'
+  | 'route'
+  | 'activity'
+  | 'shift'
+  | 'sign_up'
+  | 'volunteer'
+  | 'service_record'
+  | 'certificate'
+  | 'team'
+  | 'menu_item'
+  | 'order'
+
 /**
  * One act of staff for the audit log. `action` is `noun:verb`; `result` is 'ok' or 'refused:<issue code>'.
  * `detail` never holds what residents wrote or who they are.
@@ -9,7 +26,7 @@ import type { Database, Statement } from '../http/app-types.ts'
 export type Act = {
   staff: { id: string; role: Role } | null
   action: string
-  object: { kind: 'tip_off' | 'photo' | 'staff' | 'outbox' | 'route'; id: string }
+  object: { kind: ObjectKind; id: string }
   result: string
   requestId: string
   now: number

@@ -9,6 +9,12 @@ export type Purpose =
   | 'submission'
   | 'photo-token'
   | 'vault'
+  /** A volunteer's query code with their mobile; which person it is; what the spot shows; certificates' and feeds' keys. */
+  | 'volunteer'
+  | 'person'
+  | 'spot-code'
+  | 'order'
+  | 'team'
   | 'totp'
   | 'session'
   | 'challenge'

@@ -18,7 +18,7 @@ const EVENT = `INSERT INTO tip_off_events (id, tip_off_id, seq, kind, to_status,
 const PHOTOS = `INSERT INTO photos (id, tip_off_id, kind, position, storage_key, media_type, byte_size, width, height, sha256)
   SELECT value ->> 'id', ?1, 'before', key, value ->> 'key', value ->> 'type', value ->> 'size', value ->> 'width',
     value ->> 'height', value ->> 'sha256' FROM json_each(?2)`
-const OUTBOX = `INSERT INTO outbox_messages (id, topic, audience, tip_off_number, next_attempt_at, created_at)
+const OUTBOX = `INSERT INTO outbox_messages (id, topic, audience, number, next_attempt_at, created_at)
   SELECT ?1, 'tip_off.filed', 'desk', number, ?2, ?2 FROM tip_offs WHERE id = ?3`
 const AGAIN = `SELECT submissions.body_hash, tip_offs.number, tip_offs.received_at
   FROM submissions JOIN tip_offs ON tip_offs.id = submissions.tip_off_id WHERE submissions.key_hash = ?1`

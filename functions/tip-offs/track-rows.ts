@@ -60,7 +60,7 @@ export const findTracked = async ({ DB }: Env, receiptHash: string): Promise<Tra
 // Event and letter are added only while the version is still the one that was read; the update comes last and says so.
 const EVENT = `INSERT INTO tip_off_events (id, tip_off_id, seq, kind, from_status, to_status, actor, said, note, happened_at)
   SELECT ?3, id, (SELECT COALESCE(MAX(seq), 0) + 1 FROM tip_off_events WHERE tip_off_id = ?1), ?4, status, ?5, 'reporter', ?6, ?7, ?8 FROM tip_offs WHERE id = ?1 AND version = ?2`
-const OUTBOX = `INSERT INTO outbox_messages (id, topic, audience, tip_off_number, next_attempt_at, created_at)
+const OUTBOX = `INSERT INTO outbox_messages (id, topic, audience, number, next_attempt_at, created_at)
   SELECT ?3, ?4, 'desk', number, ?5, ?5 FROM tip_offs WHERE id = ?1 AND version = ?2`
 const ANSWER = `UPDATE tip_offs SET question_open = 0, changed_at = ?3, version = version + 1
   WHERE id = ?1 AND version = ?2`

@@ -114,17 +114,14 @@ export const PhotoPicker = ({ kept, words }: Props) => {
   const mask = async (photo: Photo, boxes: readonly Box[]) => {
     const blob = await shrinkPhoto(photo.source ?? photo.blob!, boxes)
     if (!now.current.some(({ id }) => id === photo.id)) return
-    if (!blob) {
-      const said = number(words['photos.not_masked'], now.current.findIndex(({ id }) => id === photo.id) + 1)
-      change(photo.id, { state: 'failed', blob: undefined, token: undefined, said })
-      return
-    }
-    const { token: _token, source: _source, said: _said, ...rest } = photo
-    put(
-      now.current.map((one) =>
-        one.id === photo.id ? { ...rest, state: 'waiting', blob, url: URL.createObjectURL(blob) } : one,
-      ),
-    )
+    const { token: _token, source: _source, said: _said, blob: _blob, ...rest } = photo
+    const at = now.current.findIndex(({ id }) => id === photo.id)
+    // What could not be covered is not sent: only its place stays, and says so.
+    const next: Photo = blob
+      ? { ...rest, state: 'waiting', blob, url: URL.createObjectURL(blob) }
+      : { ...rest, state: 'failed', said: number(words['photos.not_masked'], at + 1) }
+    put(now.current.map((one, place) => (place === at ? next : one)))
+    if (!blob) return
     void keepPhoto({ id: photo.id, draft: draftKey(), blob, savedAt: Date.now() })
   }
   const resume = async (draft: string) => {

@@ -28,7 +28,7 @@ const traces = async (id: string) =>
       rowsOf("SELECT action, result FROM audit_events WHERE object_id = ? AND result = 'ok' ORDER BY rowid", id),
       rowsOf("SELECT action, result FROM audit_events WHERE detail = ? AND result = 'ok' ORDER BY rowid", id),
       rowsOf(
-        'SELECT id FROM outbox_messages WHERE tip_off_number = (SELECT number FROM tip_offs WHERE id = ?) ORDER BY id',
+        'SELECT id FROM outbox_messages WHERE outbox_messages.number = (SELECT number FROM tip_offs WHERE id = ?) ORDER BY id',
         id,
       ),
     ]),
@@ -67,7 +67,7 @@ const acts: Record<
       (await versionOf(id)) === 4 &&
       (await countOf("SELECT COUNT(*) AS n FROM tip_off_events WHERE tip_off_id = ? AND unit = 'parks'", id)) === 1 &&
       (await countOf(
-        "SELECT COUNT(*) AS n FROM outbox_messages WHERE audience = 'unit:parks' AND tip_off_number = (SELECT number FROM tip_offs WHERE id = ?)",
+        "SELECT COUNT(*) AS n FROM outbox_messages WHERE audience = 'unit:parks' AND outbox_messages.number = (SELECT number FROM tip_offs WHERE id = ?)",
         id,
       )) === 1,
   },

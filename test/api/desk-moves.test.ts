@@ -210,10 +210,7 @@ test('the queue lists the nearest deadline first, page by page, with the count o
 test('messages go to those concerned and name nothing but the case number', async () => {
   const { id, number } = await aCase({ contact: { name: '李梅', phone: '13812345678' } })
   await toVerified(id)
-  const sent = await rowsOf(
-    'SELECT topic, audience FROM outbox_messages WHERE tip_off_number = ? ORDER BY rowid',
-    number,
-  )
+  const sent = await rowsOf('SELECT topic, audience FROM outbox_messages WHERE number = ? ORDER BY rowid', number)
   expect(sent).toEqual([
     { topic: 'tip_off.filed', audience: 'desk' },
     ...['reporter', 'reporter', 'unit:sanitation', 'desk'].map((audience) => ({ topic: 'tip_off.news', audience })),
@@ -222,7 +219,7 @@ test('messages go to those concerned and name nothing but the case number', asyn
   await toAssigned(anonymous.id)
   expect(
     await rowsOf(
-      "SELECT audience FROM outbox_messages WHERE tip_off_number = ? AND topic <> 'tip_off.filed'",
+      "SELECT audience FROM outbox_messages WHERE number = ? AND topic <> 'tip_off.filed'",
       anonymous.number,
     ),
   ).toEqual([{ audience: 'unit:sanitation' }])

@@ -31,7 +31,7 @@ const orphans = async () => {
   const texts = [
     'SELECT id FROM tip_offs WHERE NOT EXISTS (SELECT 1 FROM tip_off_events WHERE tip_off_id = tip_offs.id)',
     'SELECT id FROM tip_offs WHERE NOT EXISTS (SELECT 1 FROM submissions WHERE tip_off_id = tip_offs.id)',
-    'SELECT id FROM tip_offs WHERE NOT EXISTS (SELECT 1 FROM outbox_messages WHERE tip_off_number = tip_offs.number)',
+    'SELECT id FROM tip_offs WHERE NOT EXISTS (SELECT 1 FROM outbox_messages WHERE outbox_messages.number = tip_offs.number)',
     'SELECT id FROM tip_offs WHERE photo_count <> (SELECT count(*) FROM photos WHERE tip_off_id = tip_offs.id)',
     'SELECT tip_off_id FROM photos WHERE tip_off_id NOT IN (SELECT id FROM tip_offs)',
     'SELECT tip_off_id FROM submissions WHERE tip_off_id NOT IN (SELECT id FROM tip_offs)',

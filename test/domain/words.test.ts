@@ -6,7 +6,7 @@ const read = (locale: Locale, file: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`../../content/words/${locale}/${file}.json`, import.meta.url), 'utf8'))
 const blanks = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
-const FILES = ['common', 'site', 'tip-offs']
+const FILES = ['common', 'site', 'tip-offs', 'activities', 'volunteers', 'certificates', 'orders']
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
 
 for (const file of FILES) {
@@ -24,7 +24,7 @@ for (const file of FILES) {
 
 test('no sentence is empty, unfinished, or told twice', () => {
   for (const locale of LOCALES) {
-    const files = locale === 'zh-CN' ? [...FILES, 'desk'] : FILES
+    const files = locale === 'zh-CN' ? [...FILES, 'desk', 'desk-activities', 'desk-attendance', 'desk-orders'] : FILES
     const all = files.flatMap((file) => Object.entries(read(locale, file)))
     for (const [key, sentence] of all) {
       expect(typeof sentence, key).toBe('string')
