@@ -6,6 +6,7 @@ import { deliverMessages } from './outbox/deliver-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
+import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 
 const RECORD_RUN = `INSERT INTO job_runs (name, last_run_at, last_result) VALUES (?, ?, ?)
   ON CONFLICT (name) DO UPDATE SET last_run_at = excluded.last_run_at, last_result = excluded.last_result`
@@ -24,7 +25,10 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
   if (missing.length > 0) throw Object.assign(new Error('photos missing'), { name: 'PhotosMissing' })
 }
 
-const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = { sweep_photos: sweepShelf }
+const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  forget_tip_offs: forgetTipOffs,
+  sweep_photos: sweepShelf,
+}
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   deliver_messages: deliverMessages,
   forget_challenges: forgetChallenges,

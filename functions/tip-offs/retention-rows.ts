@@ -1,0 +1,38 @@
+import type { Env } from '../http/app-types.ts'
+
+// A case that was closed and then published or rated ended when it was closed.
+const FORGET_CONTACTS = `UPDATE tip_offs SET contact_sealed = NULL
+  WHERE contact_sealed IS NOT NULL AND status IN ('closed', 'rejected', 'merged') AND coalesce(closed_at, changed_at) < ?1`
+const ENDED = `SELECT id FROM tip_offs
+  WHERE forgotten_at IS NULL AND (
+    status IN ('closed', 'rejected', 'merged') AND coalesce(closed_at, changed_at) < ?1 OR status = 'withdrawn' AND changed_at < ?2)
+    AND status IN ('closed', 'rejected', 'merged', 'withdrawn')
+  ORDER BY changed_at, id LIMIT ?3`
+const FORGET_PHOTOS = 'DELETE FROM photos WHERE tip_off_id IN (SELECT value FROM json_each(?1))'
+// What a rating said is a figure (its `note`); everything else somebody wrote goes.
+const FORGET_WORDS = `UPDATE tip_off_events SET said = NULL, note = CASE kind WHEN 'rate' THEN note END
+  WHERE tip_off_id IN (SELECT value FROM json_each(?1))`
+const FORGET_CASE = `UPDATE tip_offs SET text = '', landmark = '', lng = NULL, lat = NULL, accuracy_m = NULL,
+    contact_sealed = NULL, published_at = NULL, public_text = NULL, public_before_key = NULL, public_after_key = NULL,
+    photo_count = 0, forgotten_at = ?2, version = version + 1
+  WHERE id IN (SELECT value FROM json_each(?1))`
+
+export const deleteContacts = async ({ DB }: Env, endedBefore: number): Promise<void> => {
+  await DB.prepare(FORGET_CONTACTS).bind(endedBefore).run()
+}
+
+/** Cases that ended before a time (withdrawn: before another) and still hold what people wrote, oldest first. */
+export const listEnded = async ({ DB }: Env, endedBefore: number, withdrawnBefore: number, limit: number) => {
+  const { results } = await DB.prepare(ENDED).bind(endedBefore, withdrawnBefore, limit).all<{ id: string }>()
+  return results.map(({ id }) => id)
+}
+
+/** Deletes words, place, contact and pictures of these cases in one batch; number, category, community and dates stay. */
+export const deleteContents = async ({ DB }: Env, ids: string[], now: number): Promise<void> => {
+  const list = JSON.stringify(ids)
+  await DB.batch([
+    DB.prepare(FORGET_PHOTOS).bind(list),
+    DB.prepare(FORGET_WORDS).bind(list),
+    DB.prepare(FORGET_CASE).bind(list, now),
+  ])
+}
