@@ -16,3 +16,12 @@ export type Figures = {
   open: number
   closedTotal: number
 }
+
+/** What GET /api/figures/volunteers answers: `null` where there are too few to publish. */
+export type VolunteerFigures = {
+  registered: number
+  active: number | null
+  hours: number
+  noShowRate: number | null
+  centres: { centre: string; activities: number; served: number | null; hours: number | null }[]
+}

@@ -53,6 +53,7 @@ export const portalRows: Record<string, Row> = {
       return get('/api/photos/' + publicKey)
     },
   },
+  'GET /api/figures/volunteers': { expected: everyone(200), ask: () => get('/api/figures/volunteers') },
   'GET /api/figures': { expected: everyone(200), ask: () => get('/api/figures') },
   'POST /api/staff/sign-in': {
     expected: everyone(401),
