@@ -14,6 +14,7 @@ import { deskOutbox } from './outbox/desk.ts'
 import { deskStaff } from './staff/desk.ts'
 import { requireStaff } from './staff/guards.ts'
 import { publicStaff } from './staff/public.ts'
+import { deskTeams } from './teams/desk.ts'
 import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
 import { publicPhotos, publicTipOffs } from './tip-offs/public.ts'
 import { publicView } from './view/public.ts'
@@ -54,6 +55,7 @@ app.route('/api/desk', deskStaff)
 app.route('/api/desk/tip-offs', deskTipOffs)
 app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)
+app.route('/api/desk/teams', deskTeams)
 
 /** The last answer: whatever was thrown, the visitor reads one sentence and a number, the log one name. */
 export const answerFault: ErrorHandler<App> = (error, c) => {

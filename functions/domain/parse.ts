@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { done, type Issue, type Outcome } from './outcome.ts'
+import { TEAM } from './team-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
 
@@ -15,6 +16,10 @@ const details: Record<string, Issue['detail']> = {
   'name.too_long': { max: NAME.max },
   'said.too_short': { min: SAID.min },
   'said.too_long': { max: SAID.max },
+  'team_name.too_short': { min: TEAM.name.min },
+  'team_name.too_long': { max: TEAM.name.max },
+  'leader_name.too_short': { min: TEAM.leader.min },
+  'leader_name.too_long': { max: TEAM.leader.max },
   'photo.too_many': { max: PHOTOS.max },
 }
 

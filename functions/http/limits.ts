@@ -21,6 +21,8 @@ export const limits = {
   wrongQueryCodeByAll: { name: 'wrong-query-code-by-all', max: 100, minutes: 1 },
   wrongQueryCodeByPhone: { name: 'wrong-query-code-by-phone', max: 30, minutes: 60 },
   wrongSpotCode: { name: 'wrong-spot-code', max: 5, minutes: 10 },
+  wrongTeamCode: { name: 'wrong-team-code', max: 10, minutes: 1 },
+  wrongTeamCodeByAll: { name: 'wrong-team-code-by-all', max: 100, minutes: 1 },
   orderSolved: { name: 'order-solved', max: 20, minutes: 60 },
   orderUnsolved: { name: 'order-unsolved', max: 4, minutes: 60 },
   meToo: { name: 'me-too', max: 30, minutes: 60 },

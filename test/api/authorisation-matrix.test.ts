@@ -6,9 +6,10 @@ import { aCase, anAfterPhoto } from '../fixtures/cases.ts'
 import { moved, readAs, versionOf } from '../fixtures/desk.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { portalRows } from './matrix/portal.ts'
+import { teamRows } from './matrix/teams.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
 
-const matrix: Record<string, Row> = { ...portalRows }
+const matrix: Record<string, Row> = { ...portalRows, ...teamRows }
 
 beforeAll(async () => {
   staff.moderator = await signedIn('moderator')
