@@ -1,4 +1,5 @@
 import { type ErrorHandler, Hono } from 'hono'
+import { deskAttendance } from './attendance/desk.ts'
 import { publicChallenges } from './challenges/public.ts'
 import { publicFigures } from './figures/public.ts'
 import type { App } from './http/app-types.ts'
@@ -56,6 +57,7 @@ app.route('/api/desk/tip-offs', deskTipOffs)
 app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)
 app.route('/api/desk/teams', deskTeams)
+app.route('/api/desk/attendance', deskAttendance)
 
 /** The last answer: whatever was thrown, the visitor reads one sentence and a number, the log one name. */
 export const answerFault: ErrorHandler<App> = (error, c) => {

@@ -1,3 +1,4 @@
+import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
@@ -26,10 +27,12 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 }
 
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  close_old_attendance: closeOldAttendance,
   forget_tip_offs: forgetTipOffs,
   sweep_photos: sweepShelf,
 }
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  close_attendance: closeAttendance,
   deliver_messages: deliverMessages,
   forget_challenges: forgetChallenges,
   forget_limits: forgetLimits,

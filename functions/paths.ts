@@ -137,6 +137,7 @@ export const paths = {
     roster: (shift: string) => `/api/desk/attendance/${shift}`,
     marks: (shift: string) => `/api/desk/attendance/${shift}/marks`,
     spotCode: (shift: string) => `/api/desk/attendance/${shift}/spot-code`,
+    checkCode: (code: string) => `/api/desk/attendance/codes/${encodeURIComponent(code)}`,
     record: (id: string) => `/api/desk/attendance/records/${id}`,
     deskDisputes: () => '/api/desk/attendance/disputes',
     deskCertificates: () => '/api/desk/certificates',

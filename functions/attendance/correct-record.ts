@@ -1,5 +1,5 @@
 import type { CorrectInput } from '../domain/attendance.ts'
-import { isUuid } from '../domain/attendance.ts'
+import { isUuid } from '../domain/uuid.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { toTheMinute } from '../domain/shanghai-day.ts'
 import type { Staff } from '../domain/staff.ts'
@@ -7,7 +7,7 @@ import { servedMinutes } from '../domain/volunteer.ts'
 import type { Env } from '../http/app-types.ts'
 import { recordMessage } from '../outbox/rows.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
-import { reachesCentre } from '../staff/reach.ts'
+import { reachesCentre } from '../staff/centre-scope.ts'
 import * as rows from './record-rows.ts'
 import { deskRecordView, type DeskRecordView } from './record-view.ts'
 
@@ -15,7 +15,7 @@ import { deskRecordView, type DeskRecordView } from './record-view.ts'
 const correctionIn = (input: CorrectInput, row: rows.CorrectableRow): Outcome<rows.Corrected | null> => {
   const { noShow, inAt, outAt, minutes, reason } = input
   if (noShow === undefined && inAt === undefined && outAt === undefined && minutes === undefined) return done(null)
-  if (reason === '') return refused('reason.missing', 'reason')
+  if (reason === '') return refused('correction_reason.missing', 'reason')
   if (noShow === true) return done({ inAt: null, outAt: null, noShow: true, minutes: 0, reason })
   const [from, to] = [inAt, outAt].map((at) => (at === undefined ? null : toTheMinute(at)))
   if (minutes !== undefined) return done({ inAt: from ?? null, outAt: to ?? null, noShow: false, minutes, reason })
@@ -29,8 +29,8 @@ const correctionIn = (input: CorrectInput, row: rows.CorrectableRow): Outcome<ro
 
 /**
  * Corrects a record for a stated reason, answers what its volunteer says against it, or both. A corrected record is no
- * longer touched by marks. `record.not_found`, `reason.missing`, `record.times_missing`, `record.out_before_in`,
- * `said.missing`, `record.not_disputed`; `record.changed_meanwhile` when somebody, or a phone's marks, came first.
+ * longer touched by marks. `record.not_found`, `correction_reason.missing`, `record.times_missing`, `record.out_before_in`,
+ * `dispute_answer.missing`, `record.not_disputed`; `record.changed_meanwhile` when somebody, or a phone's marks, came first.
  */
 export async function correctRecord(
   env: Env,
@@ -50,7 +50,7 @@ export async function correctRecord(
   }
   const correction = correctionIn(input, row)
   if (!correction.ok) return refuse(correction)
-  if (correction.value === null && !answering) return refuse(refused('said.missing', 'answer'))
+  if (correction.value === null && !answering) return refuse(refused('dispute_answer.missing', 'answer'))
   if (answering && row.disputed_at === null) return refuse(refused('record.not_disputed', 'answer'))
   if (row.version !== input.version) return refuse(refused('record.changed_meanwhile'))
 

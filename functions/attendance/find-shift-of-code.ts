@@ -2,7 +2,7 @@ import { readCheckCode } from '../domain/attendance.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { Staff } from '../domain/staff.ts'
 import type { Env } from '../http/app-types.ts'
-import { reachesCentre } from '../staff/reach.ts'
+import { reachesCentre } from '../staff/centre-scope.ts'
 import { findByCheckCode } from './rows.ts'
 
 /** The shift and sign-up a scanned check-in code leads to; `sign_up.not_found` for none or another centre's. */

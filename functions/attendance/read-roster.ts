@@ -4,9 +4,9 @@ import { may, type Staff } from '../domain/staff.ts'
 import type { AgeBand, SignUpState } from '../domain/volunteer.ts'
 import type { Env } from '../http/app-types.ts'
 import { recordAct } from '../staff/audit.ts'
-import { unseal } from '../staff/keys.ts'
-import { reachesCentre } from '../staff/reach.ts'
-import { isUuid } from '../domain/attendance.ts'
+import { reachesCentre } from '../staff/centre-scope.ts'
+import { openContact } from '../volunteers/person.ts'
+import { isUuid } from '../domain/uuid.ts'
 import { maskName } from '../domain/mask-name.ts'
 import * as rows from './rows.ts'
 
@@ -60,15 +60,6 @@ const recordView = (row: rows.RecordRow): RosterRecord => ({
   version: row.version,
 })
 
-/** Name and mobile as they were sealed; empty when they were deleted. */
-const openContact = async (env: Env, { contact_sealed, volunteer_id }: rows.SignUpRow) => {
-  const opened =
-    contact_sealed === null ? null : await unseal(env.PORTAL_SECRET, 'vault', contact_sealed, volunteer_id)
-  if (opened === null) return { name: '', phone: '' }
-  const { name = '', phone = '' } = JSON.parse(opened) as { name?: string; phone?: string }
-  return { name, phone }
-}
-
 /** The roster as this member of staff may see it; who calls this has recorded that it was opened. */
 export const viewRoster = async (env: Env, shift: rows.ShiftRow, staff: Staff, now: number): Promise<Roster> => {
   const { people, marks, records } = await rows.listRoster(env.DB, shift.id)
@@ -76,7 +67,8 @@ export const viewRoster = async (env: Env, shift: rows.ShiftRow, staff: Staff, n
   const marksOf = Map.groupBy(marks, ({ sign_up_id }) => sign_up_id)
   const recordOf = new Map(records.map((record) => [record.sign_up_id, record]))
   const view = async (row: rows.SignUpRow): Promise<RosterPerson> => {
-    const { name, phone } = await openContact(env, row)
+    const contact = await openContact(env, row.contact_sealed, row.volunteer_id)
+    const { name, phone } = contact ?? { name: '', phone: '' }
     const own = (marksOf.get(row.id) ?? []).map(({ id, kind, how, staff_name, marked_at }) => ({
       ...{ id, kind, how, by: staff_name, at: marked_at },
     }))

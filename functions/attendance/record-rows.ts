@@ -84,11 +84,6 @@ const OPEN_DISPUTES = `SELECT service_records.id, sign_up_id, service_records.vo
     AND (?1 IS NULL OR service_records.centre IN (SELECT value FROM json_each(?1)))
   ORDER BY disputed_at, service_records.id LIMIT 200`
 
-/** Records somebody questions and nobody has answered, the longest waiting first; `centres` null: of all. */
-export const listOpenDisputes = async (db: Database, centres: string[] | null): Promise<CorrectableRow[]> =>
-  (
-    await db
-      .prepare(OPEN_DISPUTES)
-      .bind(centres === null ? null : JSON.stringify(centres))
-      .all<CorrectableRow>()
-  ).results
+/** Records somebody questions and nobody has answered, the longest waiting first; `centres` as `centresJson` has them. */
+export const listOpenDisputes = async (db: Database, centres: string | null): Promise<CorrectableRow[]> =>
+  (await db.prepare(OPEN_DISPUTES).bind(centres).all<CorrectableRow>()).results

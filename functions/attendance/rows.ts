@@ -91,10 +91,7 @@ export const listRoster = async (db: Database, shift: string) => {
 
 /** The sign-ups of a shift as marks need them, and which of these marks are known already. */
 export const listForMarks = async (db: Database, shift: string, ids: string[]) => {
-  const [signUps, known] = await db.batch([
-    db.prepare(STATES).bind(shift),
-    db.prepare(KNOWN).bind(JSON.stringify(ids)),
-  ])
+  const [signUps, known] = await db.batch([db.prepare(STATES).bind(shift), db.prepare(KNOWN).bind(JSON.stringify(ids))])
   return {
     signUps: (signUps?.results ?? []) as { id: string; state: SignUpState; check_code: string }[],
     known: (known?.results ?? []) as { id: string; sign_up_id: string; kind: MarkKind }[],

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DAY, HOUR, MINUTE } from './shanghai-day.ts'
 import { line, lines, MALFORMED } from './text.ts'
+import { isUuid } from './uuid.ts'
 
 export const MARK_KINDS = ['in', 'out', 'no_show', 'undo'] as const
 export type MarkKind = (typeof MARK_KINDS)[number]
@@ -19,8 +20,7 @@ export const MARKING = {
 /** For how long an organiser's phone may keep a roster after the shift. */
 export const ROSTER_KEPT = DAY
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const id = v.pipe(v.string(MALFORMED), v.regex(UUID, MALFORMED))
+const id = v.pipe(v.string(MALFORMED), v.check(isUuid, MALFORMED))
 const moment = v.pipe(v.number(MALFORMED), v.safeInteger(MALFORMED), v.minValue(0, MALFORMED))
 const version = v.pipe(v.number(MALFORMED), v.safeInteger(MALFORMED), v.minValue(0, MALFORMED))
 const secret = v.pipe(v.optional(v.string(MALFORMED), ''), v.maxLength(200, MALFORMED))
@@ -59,8 +59,8 @@ export const CorrectInput = v.strictObject(
         v.maxValue(MINUTES.max, 'minutes.out_of_range'),
       ),
     ),
-    reason: lines({ min: 4, max: 200 }, 'reason'),
-    answer: lines({ min: 2, max: 500 }, 'said'),
+    reason: lines({ min: 4, max: 200 }, 'correction_reason'),
+    answer: lines({ min: 2, max: 500 }, 'dispute_answer'),
   },
   MALFORMED,
 )
@@ -83,13 +83,11 @@ export const DisputeInput = v.strictObject(
     phone: secret,
     code: secret,
     record: id,
-    said: v.pipe(lines({ min: 4, max: 500 }, 'said'), v.nonEmpty('said.missing')),
+    said: v.pipe(lines({ min: 4, max: 500 }, 'dispute_said'), v.nonEmpty('dispute_said.missing')),
   },
   MALFORMED,
 )
 export type DisputeInput = v.InferOutput<typeof DisputeInput>
-
-export const isUuid = (text: string): boolean => UUID.test(text)
 
 /** A check-in code out of what was scanned (a link with `code=`) or typed: upper case, no gaps, O as 0, I and L as 1. */
 export const readCheckCode = (text: string): string => {

@@ -39,6 +39,8 @@ const statusOf: Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 429> = {
   'sign_up.overlaps': 409,
   'sign_up.cannot_now': 409,
   'record.changed_meanwhile': 409,
+  'record.already_disputed': 409,
+  'certificate.already_revoked': 409,
   'certificate.changed_meanwhile': 409,
   'team.changed_meanwhile': 409,
   'menu_item.changed_meanwhile': 409,
