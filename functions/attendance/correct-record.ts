@@ -19,7 +19,7 @@ const correctionIn = (input: CorrectInput, row: rows.CorrectableRow): Outcome<ro
   if (noShow === true) return done({ inAt: null, outAt: null, noShow: true, minutes: 0, reason })
   const [from, to] = [inAt, outAt].map((at) => (at === undefined ? null : toTheMinute(at)))
   if (minutes !== undefined) return done({ inAt: from ?? null, outAt: to ?? null, noShow: false, minutes, reason })
-  if (from == null || to == null || row.starts_at === null || row.ends_at === null) {
+  if (!from || !to || row.starts_at === null || row.ends_at === null) {
     return refused('record.times_missing', 'inAt')
   }
   if (to <= from) return refused('record.out_before_in', 'outAt')
