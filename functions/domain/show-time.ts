@@ -49,3 +49,12 @@ export const showPromisedDay = (locale: string, moment: number): string => {
 
 /** A day written 2026-11-22 as people read it. */
 export const showIsoDay = (locale: string, day: string): string => showDay(locale, Date.parse(`${day}T00:00:00+08:00`))
+
+/** The time of day of a moment (epoch ms), as clocks show it: 09:00. */
+export const showClock = (moment: number): string => inShanghai(moment).clock
+
+/** From when to when: 2026年11月28日（周六）09:00–11:30, or Saturday 28 November 2026, 09:00–11:30; with both days over midnight. */
+export const showSpan = (locale: string, from: number, to: number): string => {
+  const start = (at: number) => `${showPromisedDay(locale, at)}${locale === 'en' ? ', ' : ' '}${showClock(at)}`
+  return isoDay(from) === isoDay(to) ? `${start(from)}–${showClock(to)}` : `${start(from)} – ${start(to)}`
+}

@@ -24,3 +24,4 @@ form.addEventListener('submit', async (event) => {
   form.submit()
 })
 document.querySelector<HTMLElement>('#errors')?.focus()
+export {}
