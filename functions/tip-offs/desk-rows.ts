@@ -1,5 +1,5 @@
 import type { Guard } from '../db/guard.ts'
-import type { Change } from '../domain/check-move.ts'
+import type { Change, Course } from '../domain/check-move.ts'
 import type { MoveName, Status } from '../domain/tip-off.ts'
 import type { Database } from '../http/app-types.ts'
 import type { TipOffRow } from './row.ts'
@@ -113,34 +113,49 @@ export const insertEvent = (db: Database, event: NewEvent, guard: Guard) =>
       ...[event.unit, event.said, event.note, event.now, ...guard.values],
     )
 
+const COLUMNS: Record<keyof Course, string> = {
+  status: 'status',
+  unit: 'unit',
+  dueAt: 'due_at',
+  rectifiedBy: 'rectified_by',
+  closedAt: 'closed_at',
+  rating: 'rating',
+  reopenedCount: 'reopened_count',
+  mergedInto: 'merged_into',
+  questionOpen: 'question_open',
+  publishedAt: 'published_at',
+  publicText: 'public_text',
+}
+const picture = (kind: 'before' | 'after') => `(SELECT public_thumb_key FROM photos
+  WHERE tip_off_id = tip_offs.id AND kind = '${kind}' AND public_thumb_key IS NOT NULL ORDER BY position LIMIT 1)`
 // Public pictures are picked here, not before: the newest rendition at the very moment of publishing.
-const UPDATE_CASE = `UPDATE tip_offs SET status = ?3, unit = ?4, due_at = ?5, rectified_by = ?6, closed_at = ?7,
-    rating = ?8, reopened_count = ?9, merged_into = ?10, question_open = ?11, published_at = ?12, public_text = ?13,
-    public_before_key = CASE ?14 WHEN 'keep' THEN public_before_key WHEN 'pick' THEN (SELECT public_thumb_key FROM photos
-      WHERE tip_off_id = ?1 AND kind = 'before' AND public_thumb_key IS NOT NULL ORDER BY position LIMIT 1) END,
-    public_after_key = CASE ?14 WHEN 'keep' THEN public_after_key WHEN 'pick' THEN (SELECT public_thumb_key FROM photos
-      WHERE tip_off_id = ?1 AND kind = 'after' AND public_thumb_key IS NOT NULL ORDER BY position LIMIT 1) END,
-    changed_at = ?15, version = version + 1
-  WHERE id = ?1 AND version = ?2
-    AND (?16 IS NULL OR EXISTS (SELECT 1 FROM tip_offs AS other WHERE other.number = ?16
-      AND other.status IN ('received', 'accepted', 'assigned', 'rectified', 'verified')))`
+const PICTURES: Record<Change['pictures'], string[]> = {
+  keep: [],
+  pick: [`public_before_key = ${picture('before')}`, `public_after_key = ${picture('after')}`],
+  clear: ['public_before_key = NULL', 'public_after_key = NULL'],
+}
+const AND_OTHER_OPEN = `AND EXISTS (SELECT 1 FROM tip_offs AS other
+  WHERE other.number = ? AND other.status IN ('received', 'accepted', 'assigned', 'rectified', 'verified'))`
 
-/** The change itself, under the same condition as its event: the last statement of the batch, whose count decides. */
+/**
+ * The change itself, under the same condition as its event: the last statement of the batch, whose count decides.
+ * Only what differs from `before` is set: each column named would rewrite every index it is in.
+ */
 export const recordChange = (
   db: Database,
-  id: string,
-  version: number,
+  before: Course & { id: string; version: number },
   change: Change,
   into: string | null,
   now: number,
-) =>
-  db
-    .prepare(UPDATE_CASE)
-    .bind(
-      ...[id, version, change.status, change.unit, change.dueAt, change.rectifiedBy, change.closedAt, change.rating],
-      ...[change.reopenedCount, change.mergedInto, change.questionOpen ? 1 : 0, change.publishedAt, change.publicText],
-      ...[change.pictures, now, into],
-    )
+) => {
+  const changed = (Object.keys(COLUMNS) as (keyof Course)[]).filter((name) => change[name] !== before[name])
+  const sets = [...changed.map((name) => `${COLUMNS[name]} = ?`), ...PICTURES[change.pictures]]
+  const condition = 'WHERE id = ? AND version = ? ' + (into === null ? '' : AND_OTHER_OPEN)
+  const values = changed.map((name) => (typeof change[name] === 'boolean' ? Number(change[name]) : change[name]))
+  return db
+    .prepare(`UPDATE tip_offs SET ${[...sets, 'changed_at = ?', 'version = version + 1'].join(', ')} ${condition}`)
+    .bind(...values, now, before.id, before.version, ...(into === null ? [] : [into]))
+}
 
 const CONTACT = 'SELECT contact_sealed FROM tip_offs WHERE id = ?'
 

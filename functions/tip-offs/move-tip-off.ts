@@ -55,7 +55,8 @@ export async function moveTipOff(
   if (!row) return refuse(refused('tip_off.not_found'))
   if (row.version !== input.version) return refuse(await changedMeanwhile(env, id, now))
 
-  const checked = checkMove(toMove(row), input, staff, {
+  const before = toMove(row)
+  const checked = checkMove(before, input, staff, {
     now,
     photos: (await rows.listPhotos(env.DB, id)).map(({ kind, public_key }) => ({
       kind,
@@ -87,7 +88,7 @@ export async function moveTipOff(
     ...audiencesOf(row, input.move, change).map((audience) =>
       recordMessage(env.DB, { topic: 'tip_off.news', audience, number: row.number, now }, guard),
     ),
-    rows.recordChange(env.DB, id, row.version, change, into, now),
+    rows.recordChange(env.DB, { ...before, id, version: row.version }, change, into, now),
   ])
   // Somebody moved it between our read and our write. (D1 counts what triggers change too: 0 or more, never 1.)
   if (results.at(-1)?.meta.changes === 0) return refuse(await changedMeanwhile(env, id, now))
