@@ -152,9 +152,8 @@ export const recordChange = (
   const sets = [...changed.map((name) => `${COLUMNS[name]} = ?`), ...PICTURES[change.pictures]]
   const condition = 'WHERE id = ? AND version = ? ' + (into === null ? '' : AND_OTHER_OPEN)
   const values = changed.map((name) => (typeof change[name] === 'boolean' ? Number(change[name]) : change[name]))
-  return db
-    .prepare(`UPDATE tip_offs SET ${[...sets, 'changed_at = ?', 'version = version + 1'].join(', ')} ${condition}`)
-    .bind(...values, now, before.id, before.version, ...(into === null ? [] : [into]))
+  const text = ['UPDATE tip_offs SET', [...sets, 'changed_at = ?', 'version = version + 1'].join(', '), condition]
+  return db.prepare(text.join(' ')).bind(...values, now, before.id, before.version, ...(into === null ? [] : [into]))
 }
 
 const CONTACT = 'SELECT contact_sealed FROM tip_offs WHERE id = ?'
