@@ -1,5 +1,6 @@
 import { type ErrorHandler, Hono } from 'hono'
 import { deskAttendance } from './attendance/desk.ts'
+import { deskActivities, deskShifts } from './activities/desk.ts'
 import { publicChallenges } from './challenges/public.ts'
 import { publicFigures } from './figures/public.ts'
 import type { App } from './http/app-types.ts'
@@ -56,6 +57,8 @@ app.route('/api/desk', deskStaff)
 app.route('/api/desk/tip-offs', deskTipOffs)
 app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)
+app.route('/api/desk/activities', deskActivities)
+app.route('/api/desk/shifts', deskShifts)
 app.route('/api/desk/teams', deskTeams)
 app.route('/api/desk/attendance', deskAttendance)
 

@@ -121,6 +121,7 @@ export const paths = {
     deskPhoto: (id: string) => `/api/desk/photos/${id}`,
     redaction: (id: string) => `/api/desk/photos/${id}/redaction`,
     deskActivities: () => '/api/desk/activities',
+    deskActivityTeams: () => '/api/desk/activities/teams',
     deskActivity: (id: string) => `/api/desk/activities/${id}`,
     deskActivityMoves: (id: string) => `/api/desk/activities/${id}/moves`,
     deskShifts: (activity: string) => `/api/desk/activities/${activity}/shifts`,

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
+import { DESK_ACTIVITY } from './activity-input.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
+import { ACTIVITY } from './volunteer.ts'
 
 const CODE = /^[a-z_]+\.[a-z_]+$/
 
@@ -20,6 +22,19 @@ const details: Record<string, Issue['detail']> = {
   'team_name.too_long': { max: TEAM.name.max },
   'leader_name.too_short': { min: TEAM.leader.min },
   'leader_name.too_long': { max: TEAM.leader.max },
+  'title.too_short': { min: ACTIVITY.title.min },
+  'title.too_long': { max: ACTIVITY.title.max },
+  'activity_text.too_short': { min: ACTIVITY.text.min },
+  'activity_text.too_long': { max: ACTIVITY.text.max },
+  'place.too_short': { min: ACTIVITY.place.min },
+  'place.too_long': { max: ACTIVITY.place.max },
+  'contact_name.too_short': { min: DESK_ACTIVITY.contactName.min },
+  'contact_name.too_long': { max: DESK_ACTIVITY.contactName.max },
+  'bring.too_long': { max: DESK_ACTIVITY.bring.max },
+  'cancel_said.too_short': { min: DESK_ACTIVITY.said.min },
+  'cancel_said.too_long': { max: DESK_ACTIVITY.said.max },
+  'days.wrong': { max: DESK_ACTIVITY.days.max },
+  'weeks.wrong': { max: DESK_ACTIVITY.weeks.max },
   'photo.too_many': { max: PHOTOS.max },
 }
 

@@ -6,11 +6,12 @@ import { aCase, anAfterPhoto } from '../fixtures/cases.ts'
 import { moved, readAs, versionOf } from '../fixtures/desk.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { attendanceRows } from './matrix/attendance.ts'
+import { deskActivityRows } from './matrix/desk-activities.ts'
 import { portalRows } from './matrix/portal.ts'
 import { teamRows } from './matrix/teams.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
 
-const matrix: Record<string, Row> = { ...attendanceRows, ...portalRows, ...teamRows }
+const matrix: Record<string, Row> = { ...attendanceRows, ...portalRows, ...teamRows, ...deskActivityRows }
 
 beforeAll(async () => {
   staff.moderator = await signedIn('moderator')
