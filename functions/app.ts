@@ -1,6 +1,7 @@
 import { type ErrorHandler, Hono } from 'hono'
 import { deskAttendance } from './attendance/desk.ts'
 import { deskActivities, deskShifts } from './activities/desk.ts'
+import { publicActivities } from './activities/public.ts'
 import { publicChallenges } from './challenges/public.ts'
 import { publicFigures } from './figures/public.ts'
 import type { App } from './http/app-types.ts'
@@ -20,6 +21,7 @@ import { deskTeams } from './teams/desk.ts'
 import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
 import { publicPhotos, publicTipOffs } from './tip-offs/public.ts'
 import { publicView } from './view/public.ts'
+import { publicVolunteers } from './volunteers/public.ts'
 
 /** The one app of both hosts: defences in order of cost, then the nouns. Pages come after it (src/fetch.ts). */
 export const app = new Hono<App>()
@@ -48,6 +50,8 @@ app.route('/api/challenges', publicChallenges)
 app.route('/api/tip-offs', publicTipOffs)
 app.route('/api/photos', publicPhotos)
 app.route('/api/figures', publicFigures)
+app.route('/api/activities', publicActivities)
+app.route('/api/volunteers', publicVolunteers)
 
 app.use('/api/staff/*', provenOrigin)
 app.route('/api/staff', publicStaff)

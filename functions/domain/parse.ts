@@ -2,9 +2,10 @@ import * as v from 'valibot'
 import { DESK_ACTIVITY } from './activity-input.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
+import { PERSON_NAME } from './sign-up-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
-import { ACTIVITY } from './volunteer.ts'
+import { ACTIVITY, PARTY } from './volunteer.ts'
 
 const CODE = /^[a-z_]+\.[a-z_]+$/
 
@@ -36,6 +37,13 @@ const details: Record<string, Issue['detail']> = {
   'days.wrong': { max: DESK_ACTIVITY.days.max },
   'weeks.wrong': { max: DESK_ACTIVITY.weeks.max },
   'photo.too_many': { max: PHOTOS.max },
+  'person_name.too_short': { min: PERSON_NAME.min },
+  'person_name.too_long': { max: PERSON_NAME.max },
+  'guardian_name.too_short': { min: PERSON_NAME.min },
+  'guardian_name.too_long': { max: PERSON_NAME.max },
+  'party_name.too_short': { min: PERSON_NAME.min },
+  'party_name.too_long': { max: PERSON_NAME.max },
+  'party.too_many': { max: PARTY.max },
 }
 
 const issueOf = (issue: v.BaseIssue<unknown>): Issue => {

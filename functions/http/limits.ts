@@ -17,6 +17,7 @@ export const limits = {
   wrongReceiptByAll: { name: 'wrong-receipt-by-all', max: 100, minutes: 1 },
   signUpSolved: { name: 'sign-up-solved', max: 60, minutes: 60 },
   signUpUnsolved: { name: 'sign-up-unsolved', max: 10, minutes: 60 },
+  volunteerMove: { name: 'volunteer-move', max: 60, minutes: 60 },
   wrongQueryCode: { name: 'wrong-query-code', max: 10, minutes: 1 },
   wrongQueryCodeByAll: { name: 'wrong-query-code-by-all', max: 100, minutes: 1 },
   wrongQueryCodeByPhone: { name: 'wrong-query-code-by-phone', max: 30, minutes: 60 },

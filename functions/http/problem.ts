@@ -38,6 +38,8 @@ const statusOf: Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 429> = {
   'sign_up.already': 409,
   'sign_up.overlaps': 409,
   'sign_up.cannot_now': 409,
+  'sign_up.no_place': 409,
+  'shift.no_public_places': 409,
   'record.changed_meanwhile': 409,
   'record.already_disputed': 409,
   'certificate.already_revoked': 409,

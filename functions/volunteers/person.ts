@@ -36,3 +36,6 @@ export const openContact = async (env: Env, sealed: string | null, id: string): 
   const text = sealed === null ? null : await unseal(env.PORTAL_SECRET, 'vault', sealed, id)
   return text === null ? null : (JSON.parse(text) as Contact)
 }
+
+/** Whether two names are one, however they are spaced. */
+export const isSameName = (one: string, other: string): boolean => plainName(one) === plainName(other)

@@ -9,9 +9,16 @@ import { attendanceRows } from './matrix/attendance.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { portalRows } from './matrix/portal.ts'
 import { teamRows } from './matrix/teams.ts'
+import { volunteerRows } from './matrix/volunteers.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
 
-const matrix: Record<string, Row> = { ...attendanceRows, ...portalRows, ...teamRows, ...deskActivityRows }
+const matrix: Record<string, Row> = {
+  ...attendanceRows,
+  ...portalRows,
+  ...teamRows,
+  ...deskActivityRows,
+  ...volunteerRows,
+}
 
 beforeAll(async () => {
   staff.moderator = await signedIn('moderator')

@@ -1,0 +1,26 @@
+import { Hono } from 'hono'
+import { SignUpInput } from '../domain/sign-up-input.ts'
+import { OpenInput } from '../domain/volunteer-move.ts'
+import type { App } from '../http/app-types.ts'
+import { clientAddress } from '../http/client-address.ts'
+import { problem } from '../http/problem.ts'
+import { readJson } from '../http/read-json.ts'
+import { myRecord } from './my-record.ts'
+import { signUp } from './sign-up.ts'
+
+/** What anyone may call to volunteer, and what a mobile with its query code opens. */
+export const publicVolunteers = new Hono<App>()
+  .post('/sign-ups', async (c) => {
+    const input = await readJson(c, SignUpInput)
+    if (!input.ok) return problem(c, input.issues)
+    const outcome = await signUp(c.env, input.value, clientAddress(c), Date.now())
+    if (!outcome.ok) return problem(c, outcome.issues)
+    return c.json(outcome.value.signedUp, outcome.value.again ? 200 : 201)
+  })
+
+  .post('/me', async (c) => {
+    const input = await readJson(c, OpenInput)
+    if (!input.ok) return problem(c, input.issues)
+    const outcome = await myRecord(c.env, input.value, clientAddress(c), Date.now())
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })

@@ -1,0 +1,27 @@
+import { aShift, aVolunteer, aVolunteerBody } from '../../fixtures/volunteers.ts'
+import { everyone, get, json, type Row } from './rows.ts'
+
+/** What anyone may read of activities and do as a volunteer: being staff opens nobody's book. */
+export const volunteerRows: Record<string, Row> = {
+  'GET /api/activities': { expected: everyone(200), ask: () => get('/api/activities') },
+  'GET /api/activities/:number': {
+    expected: everyone(404),
+    ask: async () => get('/api/activities/' + (await aShift({ activityState: 'draft' })).number),
+  },
+  'GET /api/activities/shifts/:id': {
+    expected: everyone(404),
+    ask: async () => get('/api/activities/shifts/' + (await aShift({ state: 'draft' })).id),
+  },
+  'POST /api/volunteers/sign-ups': {
+    expected: everyone(201),
+    ask: async () => json('/api/volunteers/sign-ups', aVolunteerBody((await aShift()).id)),
+  },
+  // The number and the id of a book open nothing.
+  'POST /api/volunteers/me': {
+    expected: everyone(404),
+    ask: async () => {
+      const { phone, number } = await aVolunteer()
+      return json('/api/volunteers/me', { phone, code: number })
+    },
+  },
+}
