@@ -2,6 +2,9 @@ import { type ErrorHandler, Hono } from 'hono'
 import { deskAttendance } from './attendance/desk.ts'
 import { deskActivities, deskShifts } from './activities/desk.ts'
 import { publicActivities } from './activities/public.ts'
+import { publicAttendance } from './attendance/public.ts'
+import { deskCertificates } from './certificates/desk.ts'
+import { publicCertificates } from './certificates/public.ts'
 import { publicChallenges } from './challenges/public.ts'
 import { publicFigures } from './figures/public.ts'
 import type { App } from './http/app-types.ts'
@@ -52,6 +55,8 @@ app.route('/api/photos', publicPhotos)
 app.route('/api/figures', publicFigures)
 app.route('/api/activities', publicActivities)
 app.route('/api/volunteers', publicVolunteers)
+app.route('/api/attendance', publicAttendance)
+app.route('/api/certificates', publicCertificates)
 
 app.use('/api/staff/*', provenOrigin)
 app.route('/api/staff', publicStaff)
@@ -65,6 +70,7 @@ app.route('/api/desk/activities', deskActivities)
 app.route('/api/desk/shifts', deskShifts)
 app.route('/api/desk/teams', deskTeams)
 app.route('/api/desk/attendance', deskAttendance)
+app.route('/api/desk/certificates', deskCertificates)
 
 /** The last answer: whatever was thrown, the visitor reads one sentence and a number, the log one name. */
 export const answerFault: ErrorHandler<App> = (error, c) => {

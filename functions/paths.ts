@@ -64,6 +64,7 @@ export const paths = {
   deskVolunteer: (id: string) => `/desk/volunteer/people/${id}/`,
   deskVolunteerImport: () => '/desk/volunteer/import/',
   deskTeams: () => '/desk/volunteer/teams/',
+  deskDisputes: () => '/desk/volunteer/disputes/',
   deskCertificates: () => '/desk/volunteer/certificates/',
   deskOrders: () => '/desk/volunteer/orders/',
   deskOrder: (id: string) => `/desk/volunteer/orders/${id}/`,
