@@ -22,7 +22,7 @@ export async function disputeRecord(
   const book = await openBook(env, { phone: input.phone, code: input.code }, address, now)
   if (!book.ok) return book
   const row = await rows.findRecord(env.DB, input.record)
-  if (!row || row.version === 0 || row.volunteer_id !== book.value.id) return refused('record.not_found')
+  if (!row || row.version === 0 || row.book_id !== book.value.id) return refused('record.not_found')
   if (row.disputed_at !== null) {
     return row.disputed_said === input.said ? done(recordView(row)) : refused('record.already_disputed')
   }

@@ -7,13 +7,16 @@ export type CorrectableRow = RecordRow & {
   starts_at: number | null
   ends_at: number | null
   volunteer_number: string
+  /** The book the volunteer opens it from: their own, or the one theirs was joined into. */
+  book_id: string
   source: 'attended' | 'imported'
 }
 
 // A record has the id of its sign-up; a person nobody marked has none yet, which version 0 says.
 const BY_ID = `SELECT service_records.id, sign_up_id, service_records.volunteer_id, service_records.title,
     service_records.centre, served_on, in_at, out_at, no_show, minutes, corrected, reason, disputed_at, disputed_said,
-    dispute_answer, service_records.version, source, shift_id, starts_at, ends_at, volunteers.number AS volunteer_number
+    dispute_answer, service_records.version, source, shift_id, starts_at, ends_at, volunteers.number AS volunteer_number,
+    coalesce(volunteers.joined_into, volunteers.id) AS book_id
   FROM service_records JOIN volunteers ON volunteers.id = service_records.volunteer_id
     LEFT JOIN sign_ups ON sign_ups.id = sign_up_id LEFT JOIN shifts ON shifts.id = shift_id
   WHERE service_records.id = ?1`
@@ -21,7 +24,8 @@ const UNMARKED = `SELECT sign_ups.id, sign_ups.id AS sign_up_id, sign_ups.volunt
     activities.centre, date((starts_at + 28800000) / 1000, 'unixepoch') AS served_on, NULL AS in_at, NULL AS out_at,
     0 AS no_show, 0 AS minutes, 0 AS corrected, NULL AS reason, NULL AS disputed_at, NULL AS disputed_said,
     NULL AS dispute_answer, 0 AS version, 'attended' AS source, shift_id, starts_at, ends_at,
-    volunteers.number AS volunteer_number
+    volunteers.number AS volunteer_number,
+    coalesce(volunteers.joined_into, volunteers.id) AS book_id
   FROM sign_ups JOIN volunteers ON volunteers.id = sign_ups.volunteer_id JOIN shifts ON shifts.id = shift_id
     JOIN activities ON activities.id = activity_id
   WHERE sign_ups.id = ?1 AND sign_ups.state IN ('confirmed', 'offered', 'waiting')`
@@ -77,7 +81,8 @@ export const recordDispute = (db: Database, id: string, version: number, said: s
 // Few are open at a time; a handler's are picked by their centres in the query.
 const OPEN_DISPUTES = `SELECT service_records.id, sign_up_id, service_records.volunteer_id, service_records.title,
     service_records.centre, served_on, in_at, out_at, no_show, minutes, corrected, reason, disputed_at, disputed_said,
-    dispute_answer, service_records.version, source, shift_id, starts_at, ends_at, volunteers.number AS volunteer_number
+    dispute_answer, service_records.version, source, shift_id, starts_at, ends_at, volunteers.number AS volunteer_number,
+    coalesce(volunteers.joined_into, volunteers.id) AS book_id
   FROM service_records JOIN volunteers ON volunteers.id = service_records.volunteer_id
     LEFT JOIN sign_ups ON sign_ups.id = sign_up_id LEFT JOIN shifts ON shifts.id = shift_id
   WHERE disputed_at IS NOT NULL AND dispute_answer IS NULL

@@ -163,7 +163,7 @@ export const CheckIn = ({ shift, words, wanted }: Props) => {
         <p key={one.id} class="notice warn" role="alert">
           {fill(words.refused, {
             who: roster?.people.find(({ signUp }) => signUp === one.signUp)?.name || one.checkCode || '',
-            what: words[`said_${one.kind}_short`] ?? words[one.kind],
+            what: words[one.kind],
           })}{' '}
           {words[`refused_${(one.refused ?? '').split('.')[1] ?? ''}`] ?? one.refused}{' '}
           <button type="button" class="plain" onClick={() => void dropMark(one.id).then(readMarks)}>

@@ -5,7 +5,7 @@ const WIDEST = 640
 
 const builtIn = async (): Promise<Detector | null> => {
   const found = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector
-  const formats = await found?.getSupportedFormats().catch(() => [])
+  const formats = await found?.getSupportedFormats().catch((): string[] => [])
   return found && formats?.includes('qr_code') ? new found({ formats: ['qr_code'] }) : null
 }
 

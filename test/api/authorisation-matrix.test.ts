@@ -6,6 +6,7 @@ import { aCase, anAfterPhoto } from '../fixtures/cases.ts'
 import { moved, readAs, versionOf } from '../fixtures/desk.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { attendanceRows } from './matrix/attendance.ts'
+import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { portalRows } from './matrix/portal.ts'
 import { teamRows } from './matrix/teams.ts'
@@ -14,6 +15,7 @@ import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
 
 const matrix: Record<string, Row> = {
   ...attendanceRows,
+  ...certificateRows,
   ...portalRows,
   ...teamRows,
   ...deskActivityRows,

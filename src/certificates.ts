@@ -1,0 +1,6 @@
+export type {
+  DeskCertificate,
+  PrintedCertificate,
+  PublicCertificate,
+} from '../functions/certificates/certificate-view.ts'
+export type { CertificatesPage } from '../functions/certificates/list-certificates.ts'
