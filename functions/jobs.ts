@@ -8,6 +8,8 @@ import { sweepPhotos } from './photos/sweep-photos.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
+import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
+import { promoteWaiting } from './volunteers/promote.ts'
 
 const RECORD_RUN = `INSERT INTO job_runs (name, last_run_at, last_result) VALUES (?, ?, ?)
   ON CONFLICT (name) DO UPDATE SET last_run_at = excluded.last_run_at, last_result = excluded.last_result`
@@ -29,6 +31,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_old_attendance: closeOldAttendance,
   forget_tip_offs: forgetTipOffs,
+  forget_volunteers: forgetVolunteers,
   sweep_photos: sweepShelf,
 }
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
@@ -36,6 +39,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   deliver_messages: deliverMessages,
   forget_challenges: forgetChallenges,
   forget_limits: forgetLimits,
+  promote_waiting: promoteWaiting,
   forget_sessions: ({ DB }, now) => deleteOldSessions(DB, now, now - SESSION.idleMs),
 }
 

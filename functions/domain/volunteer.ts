@@ -22,7 +22,7 @@ export const ACTIVITY = { title: { min: 4, max: 40 }, text: { min: 10, max: 2000
 /** How many people one sign-up may bring, the one who signs up included. */
 export const PARTY = { max: 40 }
 
-const OFFER = { longest: DAY, endsBefore: 2 * HOUR, shortest: 30 * MINUTE }
+export const OFFER = { longest: DAY, endsBefore: 2 * HOUR, shortest: 30 * MINUTE }
 
 /**
  * Until when somebody who moved up from the waiting list has to say yes: a day, and two hours before the shift at the

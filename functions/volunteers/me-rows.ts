@@ -33,6 +33,7 @@ export type MyCertificateRow = {
   verify_key: string
   issued_at: number
   minutes: number
+  minutes_now: number
   revoked_at: number | null
 }
 
@@ -57,7 +58,10 @@ const RECORDS = `SELECT id, sign_up_id, title, centre, served_on, in_at, out_at,
       ON theirs.shift_id = mine.shift_id AND theirs.party = mine.party AND mine.id = mine.party
       WHERE mine.volunteer_id IN (SELECT id FROM volunteers WHERE id = ?1 UNION ALL SELECT id FROM volunteers WHERE joined_into = ?1))
   ORDER BY served_on DESC, in_at DESC, id`
-const CERTIFICATES = `SELECT number, verify_key, issued_at, minutes, revoked_at FROM certificates
+const CERTIFICATES = `SELECT number, verify_key, issued_at, minutes, revoked_at,
+    (SELECT coalesce(sum(service_records.minutes), 0) FROM json_each(items)
+      JOIN service_records ON service_records.id = value ->> 'record' WHERE no_show = 0) AS minutes_now
+  FROM certificates
   WHERE volunteer_id IN (SELECT id FROM volunteers WHERE id = ?1 UNION ALL SELECT id FROM volunteers WHERE joined_into = ?1)
   ORDER BY issued_at DESC, id`
 

@@ -61,7 +61,7 @@ const certificateView = (row: MyCertificateRow): MyCertificate => ({
   key: row.verify_key,
   issuedAt: row.issued_at,
   minutes: row.minutes,
-  state: row.revoked_at === null ? 'valid' : 'revoked',
+  state: row.revoked_at !== null ? 'revoked' : row.minutes_now === row.minutes ? 'valid' : 'changed',
 })
 
 /** What a volunteer reads in their own book; `minutes` counts their own service, not that of those they brought. */

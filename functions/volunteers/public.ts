@@ -1,10 +1,13 @@
 import { Hono } from 'hono'
 import { SignUpInput } from '../domain/sign-up-input.ts'
-import { OpenInput } from '../domain/volunteer-move.ts'
+import { JoinInput, OpenInput, VolunteerMove } from '../domain/volunteer-move.ts'
 import type { App } from '../http/app-types.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
+import { eraseMe } from './erase-me.ts'
+import { joinBooks } from './join-books.ts'
+import { moveMySignUp } from './move-my-sign-up.ts'
 import { myRecord } from './my-record.ts'
 import { signUp } from './sign-up.ts'
 
@@ -22,5 +25,28 @@ export const publicVolunteers = new Hono<App>()
     const input = await readJson(c, OpenInput)
     if (!input.ok) return problem(c, input.issues)
     const outcome = await myRecord(c.env, input.value, clientAddress(c), Date.now())
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+
+  .post('/me/moves', async (c) => {
+    const move = await readJson(c, VolunteerMove)
+    if (!move.ok) return problem(c, move.issues)
+    const outcome = await moveMySignUp(c.env, move.value, clientAddress(c), Date.now())
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+
+  .post('/me/join', async (c) => {
+    const input = await readJson(c, JoinInput)
+    if (!input.ok) return problem(c, input.issues)
+    const { otherPhone, otherCode, ...mine } = input.value
+    const other = { phone: otherPhone, code: otherCode }
+    const outcome = await joinBooks(c.env, mine, other, clientAddress(c), Date.now())
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+
+  .post('/me/erase', async (c) => {
+    const input = await readJson(c, OpenInput)
+    if (!input.ok) return problem(c, input.issues)
+    const outcome = await eraseMe(c.env, input.value, clientAddress(c), Date.now())
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })

@@ -9,6 +9,7 @@ export type Coming = {
   key: string
   check: string
   born: string | null
+  /** The sign-up this one is swapped for. */
   from?: string
   book?: { codeHash: string; phoneHash: string; sealed: string; band: string; consent: number | null }
 }
@@ -38,7 +39,10 @@ const SIGN_UPS = `INSERT INTO sign_ups (id, shift_id, volunteer_id, person_key, 
         - (strftime('%m-%d', starts_at / 1000 + 28800, 'unixepoch') < substr(one.value ->> 'born', 6)))
     AND NOT EXISTS (SELECT 1 FROM sign_ups AS others JOIN shifts AS theirs ON theirs.id = others.shift_id
       WHERE others.person_key = one.value ->> 'key' AND others.state IN ('confirmed', 'waiting', 'offered')
-        AND theirs.starts_at < shifts.ends_at AND shifts.starts_at < theirs.ends_at)`
+        AND others.id IS NOT one.value ->> 'from'
+        AND theirs.starts_at < shifts.ends_at AND shifts.starts_at < theirs.ends_at)
+    AND (one.value ->> 'from' IS NULL OR EXISTS (SELECT 1 FROM sign_ups AS before
+      WHERE before.id = one.value ->> 'from' AND before.state IN ('confirmed', 'waiting', 'offered')))`
 // The last row asks whether all of them got in; if not, its empty column takes the whole batch back.
 const SUBMISSION = `INSERT INTO sign_up_submissions (key_hash, body_hash, sign_up_id, signed_on)
   SELECT ?1, ?2, CASE count(*) WHEN ?3 THEN ?4 END, ?5 FROM sign_ups WHERE shift_id = ?6 AND party = ?4`
