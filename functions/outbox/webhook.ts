@@ -10,10 +10,14 @@ export type Channel = { url: string; secret: string }
 export const channelOf = ({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: Env): Channel | null =>
   url && secret ? { url, secret } : null
 
+/** A volunteer is no case: the first part of a topic says what has news. */
+const newsOf = (topic: string) =>
+  /^(sign_up|shift|activity)\./.test(topic) ? 'outbox.volunteer_has_news' : 'outbox.case_has_news'
+
 /** All that leaves the portal: which message, what kind, which case. Nothing of what the case says. */
 export const bodyOf = ({ id, topic, number }: Pick<MessageRow, 'id' | 'topic' | 'number'>) => {
   const t = wordsFor('zh-CN')
-  const text = topic === 'test' ? t('outbox.test') : t('outbox.case_has_news', { number })
+  const text = topic === 'test' ? t('outbox.test') : t(newsOf(topic), { number })
   return JSON.stringify({ id, topic, number, text })
 }
 

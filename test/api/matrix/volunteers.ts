@@ -1,4 +1,4 @@
-import { aShift, aVolunteer, aVolunteerBody } from '../../fixtures/volunteers.ts'
+import { aShift, aSignUp, aVolunteer, aVolunteerBody } from '../../fixtures/volunteers.ts'
 import { everyone, get, json, type Row } from './rows.ts'
 
 /** What anyone may read of activities and do as a volunteer: being staff opens nobody's book. */
@@ -22,6 +22,30 @@ export const volunteerRows: Record<string, Row> = {
     ask: async () => {
       const { phone, number } = await aVolunteer()
       return json('/api/volunteers/me', { phone, code: number })
+    },
+  },
+  'POST /api/volunteers/me/moves': {
+    expected: everyone(404),
+    ask: async () => {
+      const { id, volunteer } = await aSignUp((await aShift()).id)
+      const { phone, number } = volunteer
+      return json('/api/volunteers/me/moves', { phone, code: number, signUp: id, move: 'cancel' })
+    },
+  },
+  // With their own code everyone may; with another's mobile nobody may.
+  'POST /api/volunteers/me/join': {
+    expected: everyone(404),
+    ask: async () => {
+      const [mine, other] = [await aVolunteer(), await aVolunteer()]
+      const body = { phone: mine.phone, code: mine.code, otherPhone: other.phone, otherCode: mine.code }
+      return json('/api/volunteers/me/join', body)
+    },
+  },
+  'POST /api/volunteers/me/erase': {
+    expected: everyone(200),
+    ask: async () => {
+      const { phone, code } = await aVolunteer()
+      return json('/api/volunteers/me/erase', { phone, code })
     },
   },
 }
