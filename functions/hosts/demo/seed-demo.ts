@@ -18,6 +18,7 @@ import { redactPhoto } from '../../tip-offs/redact-photo.ts'
 import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
+import { seedVolunteers } from './seed-volunteers.ts'
 
 export type DemoCase = {
   key: string
@@ -63,8 +64,8 @@ export const needsDemo = async (env: Env): Promise<boolean> => {
 }
 
 /**
- * Lays out the demo district: accounts, and three dozen invented cases of the last sixty days in every state, each by
- * the same verbs that people use, at the times at which they would have used them. Cut short, it goes on where it was.
+ * Lays out the demo district: accounts, and three dozen invented cases of the last sixty days in every state, and
+ * volunteers with their activities, each by the same verbs that people use, at the times at which they would have used them. Cut short, it goes on where it was.
  */
 export const seedDemo = async (env: Env, now: number): Promise<void> => {
   const unlimited = { ...env, LIMITS: 'off' }
@@ -76,6 +77,7 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
     await layOut(unlimited, one, people, numbers, now)
     await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
   }
+  await seedVolunteers(unlimited, people.moderator, now)
   await env.DB.prepare(MARK).bind(now, 'done').run()
 }
 
