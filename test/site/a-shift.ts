@@ -1,0 +1,43 @@
+import { DAY, HOUR } from '../../functions/domain/shanghai-day.ts'
+import { openKept } from '../fixtures/over-http.ts'
+
+const ACTIVITY = `INSERT INTO activities (id, number, state, kind, title, text, centre, street, community, place, contact_name,
+    contact_phone, bring, min_age, skills, created_at, changed_at)
+  VALUES (?1, ?2, 'open', ?3, ?4, '早高峰在路口劝导行人和非机动车，手把手带您做。', 'liuan-station', 'heyuan-street', 'liuan',
+    '柳岸路口东南角', '苏禾', '19900000411', '遮阳帽、水杯；红马甲现场领取', ?5, '["first-aid"]', ?6, ?6)`
+const SHIFT = `INSERT INTO shifts (id, activity_id, starts_at, ends_at, capacity, opens_at, closes_at, cancel_until, state)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?3, ?3, ?7)`
+
+export type Over = {
+  title?: string
+  kind?: string
+  minAge?: number
+  capacity?: number
+  opensAt?: number
+  startsAt?: number
+  state?: 'open' | 'cancelled'
+}
+export type AShift = { id: string; number: string; title: string; startsAt: number }
+
+let made = 0
+
+/** Puts a published activity with one shift into the running portal's database, as the desk leaves it there. */
+export const aShift = async (folder: string, over: Over = {}): Promise<AShift> => {
+  made += 1
+  const { kind = 'guide', minAge = 0, capacity = 10, state = 'open' } = over
+  const now = Date.now()
+  // Each some hours after the one before: nobody is kept from a shift by another one at that time.
+  const startsAt = over.startsAt ?? Math.ceil(now / DAY) * DAY + 2 * DAY + made * 3 * HOUR
+  const [id, activity] = [crypto.randomUUID() as string, crypto.randomUUID() as string]
+  const number = `A26-${Math.floor(1000 + Math.random() * 8000)}`
+  const title = over.title ?? `柳岸路口文明劝导${number}`
+  const kept = openKept(folder)
+  await kept.DB.batch([
+    kept.DB.prepare(ACTIVITY).bind(activity, number, kind, title, minAge, now),
+    kept.DB.prepare(SHIFT).bind(
+      ...[id, activity, startsAt, startsAt + 2 * HOUR, capacity, over.opensAt ?? now - DAY, state],
+    ),
+  ])
+  kept.close()
+  return { id, number, title, startsAt }
+}
