@@ -2,6 +2,8 @@ import type { AstroGlobal } from 'astro'
 import { app } from '../functions/app.ts'
 import type { Issue } from '../functions/domain/outcome.ts'
 
+/** What a page and an endpoint have in common. */
+type Visit = Pick<AstroGlobal, 'request' | 'url' | 'locals'>
 type Asked = { method?: string; json?: unknown; body?: BodyInit; type?: string }
 type Answer<T> =
   | { ok: true; status: number; value: T; headers: Headers }
@@ -14,7 +16,7 @@ const FORWARDED = ['cookie', 'user-agent', 'x-portal-client-address', 'host']
  * and limit is the API's. Where the visitor's own request came from was asked at the door (http/same-origin.ts).
  * Answers the API's JSON as `value`, or its issues.
  */
-export const callApi = async <T>(astro: AstroGlobal, path: string, asked: Asked = {}): Promise<Answer<T>> => {
+export const callApi = async <T>(astro: Visit, path: string, asked: Asked = {}): Promise<Answer<T>> => {
   const headers = new Headers({ 'sec-fetch-site': 'same-origin' })
   for (const name of FORWARDED) {
     const value = astro.request.headers.get(name)

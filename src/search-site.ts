@@ -1,4 +1,6 @@
+import { findActivityKind, findCommunity } from '../functions/district.ts'
 import type { Article } from './articles.ts'
+import type { ActivityView, ShiftOfActivity } from './volunteering/views.ts'
 
 export type Found = { article: Article; excerpt: string; weight: number }
 
@@ -44,4 +46,24 @@ export const searchArticles = (articles: Article[], query: string): Found[] => {
     })
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 20)
+}
+
+/** Activities of coming shifts that hold every word of the query, each once; `section` is what such pages are called. */
+export const searchActivities = (shifts: ShiftOfActivity[], query: string, section: string): ActivityView[] => {
+  const words = queryWords(query)
+  if (words.length === 0) return []
+  const activities = new Map(shifts.map(({ activity }) => [activity.number, activity]))
+  return [...activities.values()].filter(({ title, text, place, kind, community, team }) => {
+    const about = [
+      section,
+      title,
+      text,
+      place,
+      findActivityKind(kind)?.name,
+      findCommunity(community)?.name,
+      team?.name,
+    ]
+    const all = plain(about.join(' '))
+    return words.every((word) => all.includes(word))
+  })
 }

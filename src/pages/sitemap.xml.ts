@@ -2,11 +2,15 @@ import type { APIRoute } from 'astro'
 import { paths } from '../../functions/paths.ts'
 import { LOCALES } from '../../functions/words.ts'
 import { hrefOf, listNews, listRules, listStories } from '../articles.ts'
+import { callApi } from '../call-api.ts'
 import { originOf, typed, xml } from '../feed.ts'
+import type { ShiftOfActivity } from '../volunteering/views.ts'
 
 export const GET: APIRoute = async (context) => {
   const origin = originOf(context)
   const articles = [...(await listRules()), ...(await listStories()), ...(await listNews())]
+  const coming = await callApi<{ shifts: ShiftOfActivity[] }>(context, paths.api.activities())
+  const activities = new Set(coming.ok ? coming.value.shifts.map(({ activity }) => activity.number) : [])
   const addresses = LOCALES.flatMap((l) => [
     paths.home(l),
     paths.newTipOff(l),
@@ -18,6 +22,8 @@ export const GET: APIRoute = async (context) => {
     paths.stories(l),
     paths.news(l),
     paths.volunteer(l),
+    paths.myRecord(l),
+    ...[...activities].map((number) => paths.activity(l, number)),
     paths.surveys(l),
     paths.nominate(l),
     paths.stats(l),

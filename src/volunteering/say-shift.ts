@@ -31,3 +31,7 @@ export const sayAge = (locale: Locale, minAge: number): string =>
 
 /** A telephone number as a link that dials it. */
 export const dial = (phone: string): string => `tel:${phone.replace(/[^+\d]/g, '')}`
+
+/** A mobile number as people read it out, 199 0000 0411; any other as it is. */
+export const sayPhone = (phone: string): string =>
+  /^1\d{10}$/.test(phone) ? phone.replace(/^(\d{3})(\d{4})/, '$1 $2 ') : phone

@@ -42,7 +42,15 @@ const listPublic = async (): Promise<string[]> => {
   const sitemap = await (await fetch(new URL('/sitemap.xml', portal.url))).text()
   return [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => new URL(address!).pathname)
 }
-const LEFT_OUT = ['/search/', '/search/?q=停车', '/tip-offs/received/', '/nowhere/', '/en/nowhere/']
+const LEFT_OUT = [
+  '/search/',
+  '/search/?q=停车',
+  '/tip-offs/received/',
+  '/volunteer/signed-up/',
+  '/volunteer/?free=1',
+  '/nowhere/',
+  '/en/nowhere/',
+]
 
 type Facts = {
   title: string
@@ -281,6 +289,7 @@ function kindOf(path: string): string {
     .replace(/^\/en\//, '/')
     .split('/')
     .filter(Boolean)
+  if (first === 'volunteer' && /^A\d/.test(second)) return 'volunteer/one'
   return ['rules', 'stories', 'news'].includes(first) ? `${first}/${second ? 'one' : ''}` : path
 }
 

@@ -28,7 +28,18 @@ const fetchPacked = (path: string, cookie = ''): Promise<{ encoding: string | un
 const listPublic = async (): Promise<string[]> => {
   const sitemap = await (await fetch(new URL('/sitemap.xml', url))).text()
   const listed = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => new URL(address!).pathname)
-  return [...listed, ...['/search/', '/search/?q=停车', '/tip-offs/received/', '/nowhere/', '/en/nowhere/']]
+  return [
+    ...listed,
+    ...[
+      '/search/',
+      '/search/?q=停车',
+      '/tip-offs/received/',
+      '/volunteer/signed-up/',
+      '/volunteer/?free=1',
+      '/nowhere/',
+      '/en/nowhere/',
+    ],
+  ]
 }
 
 test('every public page reaches a new visitor in the first window of the line, in every view', async () => {
@@ -59,7 +70,7 @@ test(
   async () => {
     const all = await listPublic()
     // Every page in Chinese; in English the frame is the same, so one of each kind.
-    const kind = (path: string) => path.replace(/(rules|stories|news)\/[^/]+\/$/, '$1/one/')
+    const kind = (path: string) => path.replace(/(rules|stories|news)\/[^/]+\/$|(?<=volunteer\/)A\d[^/]*\/$/, '$1/one/')
     const english = [
       ...new Map(all.filter((path) => path.startsWith('/en/')).map((path) => [kind(path), path])).values(),
     ]
