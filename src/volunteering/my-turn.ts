@@ -47,7 +47,7 @@ const carryOut = (astro: AstroGlobal, act: Act, typed: Typed) => {
   return ask(paths.api.myMoves(), {
     signUp,
     move: act,
-    ...(act === 'cancel' && said.trim() && { said }),
+    ...((act === 'cancel' || act === 'swap') && said.trim() && { said }),
     ...(act === 'swap' && { to: typed.to }),
   })
 }
@@ -58,6 +58,10 @@ const lookOver = (act: Act, typed: Typed): Issue[] => {
   if (act === 'swap' && !typed.to) return [{ code: 'swap.missing', field: 'to' }]
   return []
 }
+
+/** The same code says something else of a book to be joined than of one to sign up with. */
+const inJoin = (issue: Issue): Issue =>
+  issue.code === 'volunteer.other_name' ? { ...issue, code: 'join.other_name' } : issue
 
 /** The other shifts that take people, of each activity that somebody still comes to. */
 const listOthers = async (astro: AstroGlobal, book: MyRecord): Promise<Map<string, ShiftView[]>> => {
@@ -93,7 +97,7 @@ export const takeMyTurn = async (astro: AstroGlobal): Promise<MyTurn> => {
   const issues = act ? lookOver(act, typed) : []
   const acted = act && issues.length === 0 ? await carryOut(astro, act, typed) : null
   if (acted && !acted.ok) {
-    issues.push(...acted.issues)
+    issues.push(...acted.issues.map(inJoin))
     response.status = acted.status
   } else if (issues.length > 0) response.status = 422
   const done = acted?.ok ? act : null
