@@ -29,7 +29,7 @@ export const aShift = async (folder: string, over: Over = {}): Promise<AShift> =
   // Each some hours after the one before: nobody is kept from a shift by another one at that time.
   const startsAt = over.startsAt ?? Math.ceil(now / DAY) * DAY + 2 * DAY + made * 3 * HOUR
   const [id, activity] = [crypto.randomUUID() as string, crypto.randomUUID() as string]
-  const number = `A26-${Math.floor(1000 + Math.random() * 8000)}`
+  const number = `A26-${1000 + (crypto.getRandomValues(new Uint16Array(1))[0]! % 8000)}`
   const title = over.title ?? `柳岸路口文明劝导${number}`
   const kept = openKept(folder)
   await kept.DB.batch([
