@@ -24,6 +24,7 @@ import { deskTeams } from './teams/desk.ts'
 import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
 import { publicPhotos, publicTipOffs } from './tip-offs/public.ts'
 import { publicView } from './view/public.ts'
+import { deskVolunteers } from './volunteers/desk.ts'
 import { publicVolunteers } from './volunteers/public.ts'
 
 /** The one app of both hosts: defences in order of cost, then the nouns. Pages come after it (src/fetch.ts). */
@@ -69,6 +70,7 @@ app.route('/api/desk/outbox', deskOutbox)
 app.route('/api/desk/activities', deskActivities)
 app.route('/api/desk/shifts', deskShifts)
 app.route('/api/desk/teams', deskTeams)
+app.route('/api/desk/volunteers', deskVolunteers)
 app.route('/api/desk/attendance', deskAttendance)
 app.route('/api/desk/certificates', deskCertificates)
 

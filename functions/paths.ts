@@ -63,6 +63,8 @@ export const paths = {
   deskVolunteers: () => '/desk/volunteer/people/',
   deskVolunteer: (id: string) => `/desk/volunteer/people/${id}/`,
   deskVolunteerImport: () => '/desk/volunteer/import/',
+  /** Somebody signed up by the desk for this shift. */
+  deskSignUp: (shift: string) => `/desk/volunteer/sign-up/${shift}/`,
   deskTeams: () => '/desk/volunteer/teams/',
   deskDisputes: () => '/desk/volunteer/disputes/',
   deskCertificates: () => '/desk/volunteer/certificates/',
@@ -133,6 +135,8 @@ export const paths = {
     deskTeamContact: (id: string) => `/api/desk/teams/${id}/contact`,
     deskVolunteers: () => '/api/desk/volunteers',
     deskVolunteer: (id: string) => `/api/desk/volunteers/${id}`,
+    deskVolunteerMoves: (id: string) => `/api/desk/volunteers/${id}/moves`,
+    deskSignUps: () => '/api/desk/volunteers/sign-ups',
     deskVolunteerContact: (id: string) => `/api/desk/volunteers/${id}/contact`,
     deskVolunteerExport: () => '/api/desk/volunteers/export',
     deskVolunteerImport: () => '/api/desk/volunteers/import',

@@ -3,6 +3,7 @@ import { planShift, type ShiftInput } from '../domain/shift-input.ts'
 import type { Staff } from '../domain/staff.ts'
 import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
+import { promoteStatements } from '../volunteers/promote.ts'
 import { recordAct } from '../staff/audit.ts'
 import { centresJson } from '../staff/centre-scope.ts'
 import { type Asked, actOn, changedMeanwhile, refuse } from './desk-act.ts'
@@ -11,7 +12,7 @@ import { tellShift } from './news-rows.ts'
 import { recordOffersShortened, recordShift, whileShiftUnchanged } from './shift-rows.ts'
 
 /**
- * Changes a shift's times, places and sign-up window. Other times of a public shift are a move: it is marked as moved
+ * Changes a shift's times, places and sign-up window; free places go to the waiting list. Other times of a public shift are a move: it is marked as moved
  * and everybody signed up is told. Refusals: those of `planShift`, `capacity.below_taken`, `shift.not_found`,
  * `shift.cancelled_already`, and `shift.changed_meanwhile` when somebody was faster.
  */
@@ -46,7 +47,8 @@ export async function changeShift(
     recordShift(env.DB, id, version, value, moved ? now : null),
   ]
   const place = statements.length - 1
-  const results = await env.DB.batch(statements)
+  // More places than before go to the waiting list, in its order.
+  const results = await env.DB.batch([...statements, ...promoteStatements(env, id, now)])
   if (results[place]?.meta.changes !== 0) return done({ id, activity: row.activity_id, moved })
   // Nobody of the staff was faster: then somebody signed up between our read and our write.
   const after = await findDeskShift(env.DB, id, null)

@@ -8,6 +8,7 @@ import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { attendanceRows } from './matrix/attendance.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
+import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { portalRows } from './matrix/portal.ts'
 import { teamRows } from './matrix/teams.ts'
 import { volunteerRows } from './matrix/volunteers.ts'
@@ -17,6 +18,7 @@ const matrix: Record<string, Row> = {
   ...attendanceRows,
   ...certificateRows,
   ...portalRows,
+  ...deskVolunteerRows,
   ...teamRows,
   ...deskActivityRows,
   ...volunteerRows,

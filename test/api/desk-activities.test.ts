@@ -310,6 +310,17 @@ test('places never go below those taken, and the sentence says how many', async 
   expect((await changeShift(shift!.id, formOf(shift!, { capacity: 3 }))).status).toBe(200)
 })
 
+test('when a shift gets more places, the waiting list moves up in its order', async () => {
+  const { shifts } = await anActivity(moderator, { shift: { capacity: '1' } })
+  const [shift] = shifts
+  await aSignUp(shift!.id)
+  const first = await aSignUp(shift!.id, { state: 'waiting' })
+  const second = await aSignUp(shift!.id, { state: 'waiting' })
+  expect((await changeShift(shift!.id, formOf(shift!, { capacity: 2 }))).status).toBe(200)
+  expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(['offered', 'waiting'])
+  expect(await newsFor(first.volunteer.number)).toEqual(['sign_up.offered'])
+})
+
 test('of two who change a shift the second is told, and what was saved stays', async () => {
   const { shifts } = await anActivity(moderator)
   const [shift] = shifts
