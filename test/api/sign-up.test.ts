@@ -1,7 +1,10 @@
 import { env } from '#test-host'
 import { expect, test } from 'vitest'
 import { app } from '../../functions/app.ts'
+import { parse } from '../../functions/domain/parse.ts'
 import { DAY, HOUR } from '../../functions/domain/shanghai-day.ts'
+import { SignUpInput } from '../../functions/domain/sign-up-input.ts'
+import { signUp as signUpAt } from '../../functions/volunteers/sign-up.ts'
 import { codesOf, rowsOf } from '../fixtures/desk.ts'
 import { aGuardian, aPerson, aShift, aVolunteerBody, postAs, signedUp, signUp } from '../fixtures/volunteers.ts'
 import { everythingKept } from './every-table.ts'
@@ -177,7 +180,18 @@ test('nobody is twice on a shift, nor on two at one time; shifts that touch do n
 
 test('sign-up opens and closes to the second', async () => {
   const now = Date.now()
-  await refusedAndNothingKept(async () => signUp((await shut).id), 409, ['shift.closed'])
+  const { id } = await aShift({ opensAt: now - HOUR, closesAt: now + HOUR })
+  const at = async (moment: number) => {
+    const input = parse(SignUpInput, aVolunteerBody(id))
+    const outcome = input.ok ? await signUpAt(env, input.value, '', moment) : input
+    return outcome.ok ? 'taken' : outcome.issues[0]!.code
+  }
+  expect(await at(now - HOUR - 1)).toBe('shift.not_open_yet')
+  expect(await at(now - HOUR)).toBe('taken')
+  expect(await at(now + HOUR - 1)).toBe('taken')
+  expect(await at(now + HOUR)).toBe('shift.closed')
+  const shut = await aShift({ closesAt: now })
+  await refusedAndNothingKept(() => signUp(shut.id), 409, ['shift.closed'])
   const soon = await aShift({ opensAt: now + HOUR })
   await refusedAndNothingKept(() => signUp(soon.id), 409, ['shift.not_open_yet'])
   for (const [over, code] of [
@@ -193,7 +207,6 @@ test('sign-up opens and closes to the second', async () => {
   }
   await refusedAndNothingKept(() => signUp(crypto.randomUUID()), 404, ['shift.not_found'])
 })
-const shut = aShift({ closesAt: Date.now() })
 
 test('the same submission again is one sign-up with the same code; another body under the same key is refused', async () => {
   const shift = await aShift()
