@@ -16,6 +16,8 @@ import { answerInTime } from './http/in-time.ts'
 import { plainPage, wantsPage } from './http/plain-page.ts'
 import { problem } from './http/problem.ts'
 import { provenOrigin, sameOrigin } from './http/same-origin.ts'
+import { deskOrders } from './orders/desk.ts'
+import { publicOrders } from './orders/public.ts'
 import { deskOutbox } from './outbox/desk.ts'
 import { deskStaff } from './staff/desk.ts'
 import { requireStaff } from './staff/guards.ts'
@@ -58,6 +60,7 @@ app.route('/api/activities', publicActivities)
 app.route('/api/volunteers', publicVolunteers)
 app.route('/api/attendance', publicAttendance)
 app.route('/api/certificates', publicCertificates)
+app.route('/api/orders', publicOrders)
 
 app.use('/api/staff/*', provenOrigin)
 app.route('/api/staff', publicStaff)
@@ -69,6 +72,7 @@ app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)
 app.route('/api/desk/activities', deskActivities)
 app.route('/api/desk/shifts', deskShifts)
+app.route('/api/desk/orders', deskOrders)
 app.route('/api/desk/teams', deskTeams)
 app.route('/api/desk/volunteers', deskVolunteers)
 app.route('/api/desk/attendance', deskAttendance)

@@ -3,6 +3,8 @@ import { forgetChallenges } from './challenges/challenge.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
 import { forgetLimits } from './http/limits.ts'
+import { closeServed } from './orders/close-served.ts'
+import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { deleteOldSessions } from './staff/rows.ts'
@@ -30,12 +32,14 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_old_attendance: closeOldAttendance,
+  forget_orders: forgetOrders,
   forget_tip_offs: forgetTipOffs,
   forget_volunteers: forgetVolunteers,
   sweep_photos: sweepShelf,
 }
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_attendance: closeAttendance,
+  close_served_orders: closeServed,
   deliver_messages: deliverMessages,
   forget_challenges: forgetChallenges,
   forget_limits: forgetLimits,

@@ -152,6 +152,7 @@ export const paths = {
     deskMenuItem: (id: string) => `/api/desk/orders/menu/${id}`,
     deskOrders: () => '/api/desk/orders',
     deskOrder: (id: string) => `/api/desk/orders/${id}`,
+    deskOrderContact: (id: string) => `/api/desk/orders/${id}/contact`,
     deskOrderMoves: (id: string) => `/api/desk/orders/${id}/moves`,
     audit: () => '/api/desk/audit',
     outbox: () => '/api/desk/outbox',

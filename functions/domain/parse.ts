@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { DESK_ACTIVITY } from './activity-input.ts'
+import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
@@ -36,6 +37,22 @@ const details: Record<string, Issue['detail']> = {
   'cancel_said.too_long': { max: DESK_ACTIVITY.said.max },
   'days.wrong': { max: DESK_ACTIVITY.days.max },
   'weeks.wrong': { max: DESK_ACTIVITY.weeks.max },
+  'need.too_short': { min: ORDER.need.min },
+  'need.too_long': { max: ORDER.need.max },
+  'address.too_short': { min: ORDER.address.min },
+  'address.too_long': { max: ORDER.address.max },
+  'people.wrong': { max: ORDER.people.max },
+  'order_name.too_short': { min: ORDER.name.min },
+  'order_name.too_long': { max: ORDER.name.max },
+  'order_said.too_short': { min: ORDER.said.min },
+  'order_said.too_long': { max: ORDER.said.max },
+  'order_note.too_short': { min: ORDER.said.min },
+  'order_note.too_long': { max: ORDER.said.max },
+  'item_title.too_short': { min: MENU_ITEM.title.min },
+  'item_title.too_long': { max: MENU_ITEM.title.max },
+  'item_text.too_short': { min: MENU_ITEM.text.min },
+  'item_text.too_long': { max: MENU_ITEM.text.max },
+  'item_lasts.wrong': { min: MENU_ITEM.lasts.min, max: MENU_ITEM.lasts.max },
   'photo.too_many': { max: PHOTOS.max },
   'person_name.too_short': { min: PERSON_NAME.min },
   'person_name.too_long': { max: PERSON_NAME.max },

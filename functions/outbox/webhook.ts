@@ -10,9 +10,11 @@ export type Channel = { url: string; secret: string }
 export const channelOf = ({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: Env): Channel | null =>
   url && secret ? { url, secret } : null
 
-/** A volunteer is no case: the first part of a topic says what has news. */
-const newsOf = (topic: string) =>
-  /^(sign_up|shift|activity)\./.test(topic) ? 'outbox.volunteer_has_news' : 'outbox.case_has_news'
+/** A case is not an order, and a volunteer is neither: the first part of a topic says what has news. */
+const newsOf = (topic: string) => {
+  if (topic.startsWith('order.')) return 'outbox.order_has_news'
+  return /^(sign_up|shift|activity)\./.test(topic) ? 'outbox.volunteer_has_news' : 'outbox.case_has_news'
+}
 
 /** All that leaves the portal: which message, what kind, which case. Nothing of what the case says. */
 export const bodyOf = ({ id, topic, number }: Pick<MessageRow, 'id' | 'topic' | 'number'>) => {
