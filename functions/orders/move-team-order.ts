@@ -15,7 +15,7 @@ const mayClaim = (row: OrderRow, team: OpenedTeam) =>
 /**
  * What a team does with an order: claims it (with the time it can come), proposes another time, says it was served, or
  * hands it back. Of two teams that claim at once exactly one has it, and the other reads `order.taken`.
- * `order.not_found` for orders that are none of its business, `order.changed_meanwhile`, and those of `checkOrderMove`.
+ * `order.not_found` for orders that are none of its business, `order.has_news`, and those of `checkOrderMove`.
  */
 export const moveTeamOrder = async (
   env: Env,
@@ -31,7 +31,7 @@ export const moveTeamOrder = async (
     return input.move === 'claim' ? refused('order.taken') : refused('order.not_found')
   }
   if (!ours && input.move !== 'claim') return refused('order.not_found')
-  if (row.version !== input.version) return refused('order.changed_meanwhile')
+  if (row.version !== input.version) return refused('order.has_news')
   const { move, note } = input
   const timed = move === 'claim' || move === 'propose'
   const asked = { move, said: '', note, teamId: timed ? team.id : null, at: timed ? input.at : null, rating: null }
@@ -41,8 +41,9 @@ export const moveTeamOrder = async (
   // Somebody was faster between our read and our write: the same team twice, another team, the resident or the desk.
   if (await isRepeated(env, team, input)) return done(null)
   const after = await findOrderById(env, input.order)
-  const taken = move === 'claim' && after?.team_id != null && after.team_id !== team.id
-  return refused(taken ? 'order.taken' : 'order.changed_meanwhile')
+  const holder = after?.team_id ?? team.id
+  const taken = move === 'claim' && holder !== team.id
+  return refused(taken ? 'order.taken' : 'order.has_news')
 }
 
 /** Whether the last thing that happened is this very act: its answer was lost on the way, and it came again. */

@@ -212,7 +212,7 @@ test('times in the past or far away are not proposed, and the version says which
     'order_time.too_far',
   ])
   expect(await codesOf(await asTeam(team.code, order.id, 'claim', { at: wantedAt, version: 9 }))).toEqual([
-    'order.changed_meanwhile',
+    'order.has_news',
   ])
   expect(await codesOf(await asResident(order.receipt, 'cancel', { version: 9 }))).toEqual(['order.has_news'])
   expect(await codesOf(await asTeam('7K3M', order.id, 'claim', { at: wantedAt }))).toEqual(['team.unknown_code'])
