@@ -6,6 +6,8 @@ import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
 import { exportVolunteers } from './export-volunteers.ts'
+import { importVolunteers } from './import-volunteers.ts'
+import { lookOverList } from './look-over-list.ts'
 import { moveVolunteer } from './move-volunteer.ts'
 import { readVolunteer, readVolunteers } from './read-volunteers.ts'
 import { signUpAtDesk } from './desk-sign-up.ts'
@@ -36,6 +38,17 @@ export const deskVolunteers = new Hono<App>()
     const outcome = await signUpAtDesk(c.env, input.value, c.var.staff, askedOf(c))
     if (!outcome.ok) return problem(c, outcome.issues)
     return c.json(outcome.value, outcome.value.again ? 200 : 201)
+  })
+  // The file itself as the body; without `confirm` it is only looked over.
+  .post('/import', requires('volunteer:import'), async (c) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const { confirm, centre = '' } = c.req.query()
+    if (confirm === undefined) {
+      const looked = await lookOverList(c.env, bytes, Date.now())
+      return looked.ok ? c.json(looked.value.report) : problem(c, looked.issues)
+    }
+    const outcome = await importVolunteers(c.env, bytes, { confirm, centre }, c.var.staff, askedOf(c))
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .get('/:id', requires('volunteer:read'), async (c) => {
     const outcome = await readVolunteer(c.env, c.req.param('id'))

@@ -8,6 +8,11 @@ export const deskVolunteerRows: Record<string, Row> = {
     expected: desk({ moderator: 200, administrator: 200 }),
     ask: () => get('/api/desk/volunteers/export?format=csv&reason=' + encodeURIComponent('年度报送')),
   },
+  // 422: allowed, and an empty file is no list.
+  'POST /api/desk/volunteers/import': {
+    expected: desk({ moderator: 422, administrator: 422 }),
+    ask: () => ({ path: '/api/desk/volunteers/import', init: { method: 'POST' } }),
+  },
   'GET /api/desk/volunteers/:id': {
     expected: desk(readers),
     ask: async () => get('/api/desk/volunteers/' + (await aVolunteer()).id),
