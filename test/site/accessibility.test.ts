@@ -12,6 +12,7 @@ import {
   type Colleague,
   type Office,
 } from '../fixtures/over-http.ts'
+import { aShift, serve } from './a-shift.ts'
 import { launchBrowser, newDesktop } from './browser.ts'
 
 /** 320 CSS pixels are a narrow phone and equally a window of 640 at 200 % zoom. */
@@ -190,6 +191,46 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
     await look('a published case')
     await page.goto('/tip-offs/')
     await look('the board')
+    expect(wrong).toEqual({})
+  })
+
+  test('who volunteers meets no barrier from the form to their own record', { timeout: 120_000 }, async () => {
+    const page = await open()
+    await choose(page, view)
+    const wrong: Record<string, string[]> = {}
+    const look = async (what: string) => {
+      const faults = await faultsOf(page, view, 'zh-CN')
+      if (faults.length > 0) wrong[what] = faults
+    }
+    const shift = await aShift(portal.folder, { capacity: 1, title: LONG.slice(0, 40) })
+    const form = `/volunteer/sign-up/${shift.id}/`
+    await page.goto(form)
+    await look('the sign-up form')
+    await send(page, form, { age: 'minor', partyLines: '李', code: 'x', key: crypto.randomUUID() })
+    expect(await page.locator('.error-summary').count()).toBe(1)
+    await look('the sign-up form, refused')
+    const phone = `1990002${String(Date.now()).slice(-4)}`
+    const adult = { name: '李禾', phone, age: 'adult', community: 'liuan' }
+    await send(page, form, { ...adult, key: crypto.randomUUID() })
+    await look('the confirmation')
+    const code = (await page.locator('.receipt .code').innerText()).trim().split(/\s+/).join('-')
+    await page.goto(form)
+    await look('the form of a full shift')
+    await send(page, form, { ...adult, name: '周青', key: crypto.randomUUID() })
+    await look('the confirmation of the waiting list')
+    await page.goto(`/volunteer/sign-up/${(await aShift(portal.folder, { state: 'cancelled' })).id}/`)
+    await look('a cancelled shift')
+    await page.goto(`/volunteer/${shift.number}/`)
+    await look('the activity')
+    await send(page, '/volunteer/me/', { phone: '', code: '' })
+    await look('the look-up, refused')
+    await serve(portal.folder, shift.id)
+    await send(page, '/volunteer/me/', { phone, code })
+    for (const details of await page.locator('main details').all())
+      await details.evaluate((one) => one.setAttribute('open', ''))
+    await look('the own record, unfolded')
+    await send(page, '/volunteer/me/', { phone, code, act: 'erase' })
+    await look('about to delete')
     expect(wrong).toEqual({})
   })
 
