@@ -5,7 +5,7 @@ const OWN = 'SELECT id FROM volunteers WHERE id = ?1 OR joined_into = ?1'
 // got a book of their own has it under another id.
 const WITH_PARTY = `SELECT id FROM volunteers WHERE id = ?1 OR joined_into = ?1
   UNION SELECT theirs.volunteer_id FROM sign_ups AS mine
-    JOIN sign_ups AS theirs ON theirs.shift_id = mine.shift_id AND theirs.party = mine.id
+    JOIN sign_ups AS theirs ON theirs.party = mine.id
     WHERE mine.volunteer_id = ?1 OR mine.volunteer_id IN (SELECT id FROM volunteers WHERE joined_into = ?1)`
 const SHIFTS = `SELECT DISTINCT shift_id FROM sign_ups JOIN shifts ON shifts.id = shift_id
   WHERE volunteer_id IN (SELECT value FROM json_each(?1)) AND sign_ups.state IN ('confirmed', 'waiting', 'offered')

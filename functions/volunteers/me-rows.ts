@@ -7,7 +7,7 @@ export type MySignUpRow = {
   volunteer_id: string
   party: string
   state: SignUpState
-  place: number
+  place: number | null
   check_code: string
   offer_until: number | null
   contact_sealed: string | null
@@ -40,11 +40,10 @@ export type MyCertificateRow = {
 // Who signs up for a party sees all of it; who was brought along, and has joined that book, sees their own.
 const SIGN_UPS = `SELECT DISTINCT theirs.id, theirs.shift_id, theirs.volunteer_id, theirs.party, theirs.state,
     theirs.check_code, theirs.offer_until, volunteers.contact_sealed,
-    (SELECT count(*) + 1 FROM sign_ups AS before WHERE before.shift_id = theirs.shift_id
-      AND before.state = 'waiting' AND before.seq < theirs.seq) AS place
+    CASE theirs.state WHEN 'waiting' THEN (SELECT count(*) + 1 FROM sign_ups AS before
+      WHERE before.shift_id = theirs.shift_id AND before.state = 'waiting' AND before.seq < theirs.seq) END AS place
   FROM sign_ups AS mine
-    JOIN sign_ups AS theirs ON theirs.shift_id = mine.shift_id AND theirs.party = mine.party
-      AND (theirs.id = mine.id OR mine.id = mine.party)
+    JOIN sign_ups AS theirs ON theirs.party = mine.party AND (theirs.id = mine.id OR mine.id = mine.party)
     JOIN volunteers ON volunteers.id = theirs.volunteer_id
     JOIN shifts ON shifts.id = theirs.shift_id
   WHERE mine.volunteer_id IN (SELECT id FROM volunteers WHERE id = ?1 UNION ALL SELECT id FROM volunteers WHERE joined_into = ?1)
@@ -55,7 +54,7 @@ const RECORDS = `SELECT id, sign_up_id, title, centre, served_on, in_at, out_at,
   FROM service_records
   WHERE volunteer_id IN (SELECT id FROM volunteers WHERE id = ?1 UNION ALL SELECT id FROM volunteers WHERE joined_into = ?1)
     OR sign_up_id IN (SELECT theirs.id FROM sign_ups AS mine JOIN sign_ups AS theirs
-      ON theirs.shift_id = mine.shift_id AND theirs.party = mine.party AND mine.id = mine.party
+      ON theirs.party = mine.party AND mine.id = mine.party
       WHERE mine.volunteer_id IN (SELECT id FROM volunteers WHERE id = ?1 UNION ALL SELECT id FROM volunteers WHERE joined_into = ?1))
   ORDER BY served_on DESC, in_at DESC, id`
 const CERTIFICATES = `SELECT number, verify_key, issued_at, minutes, revoked_at,

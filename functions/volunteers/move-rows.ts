@@ -16,8 +16,7 @@ export type MineRow = {
 // Mine is what my book, or one joined into it, signed up: the sign-up itself or the head of its party.
 const MINE = `SELECT theirs.id, theirs.shift_id, theirs.party, theirs.state, theirs.volunteer_id, theirs.person_key,
     volunteers.contact_sealed, starts_at, cancel_until
-  FROM sign_ups AS asked JOIN sign_ups AS theirs ON theirs.shift_id = asked.shift_id
-      AND (theirs.id = asked.id OR theirs.party = asked.id)
+  FROM sign_ups AS asked JOIN sign_ups AS theirs ON theirs.id = asked.id OR theirs.party = asked.id
     JOIN sign_ups AS head ON head.id = asked.party
     JOIN volunteers ON volunteers.id = theirs.volunteer_id JOIN shifts ON shifts.id = theirs.shift_id
   WHERE asked.id = ?1 AND (SELECT coalesce(joined_into, id) FROM volunteers WHERE id = asked.volunteer_id) = ?2
@@ -35,7 +34,7 @@ export const wasSwapped = async ({ DB }: Env, signUp: string, to: string) =>
 // A head's id moves its whole party, a member's only themselves. Before a shift starts anyone may say that they will not
 // come; once the time to cancel is over, whoever held a place says why, and that is kept.
 const ACTIVE = `FROM sign_ups JOIN shifts ON shifts.id = shift_id
-  WHERE shift_id = ?1 AND (sign_ups.id = ?2 OR party = ?2) AND sign_ups.state IN ('confirmed', 'waiting', 'offered')
+  WHERE shifts.id = ?1 AND (sign_ups.id = ?2 OR party = ?2) AND sign_ups.state IN ('confirmed', 'waiting', 'offered')
     AND starts_at > ?3 AND (sign_ups.state <> 'confirmed' OR cancel_until > ?3 OR ?4 <> '')`
 const CANCEL = [
   `UPDATE sign_ups SET changed_at = ?5, version = version + 1, offer_until = NULL, state = 'cancelled',
@@ -74,7 +73,7 @@ export const declineStatement = ({ DB }: Env, shift: string, party: string, at: 
 // Its topic stays empty, and takes the whole batch back, unless all have their new place and left the old one.
 const TELL_SWAPPED = `INSERT INTO outbox_messages (id, topic, audience, number, next_attempt_at, created_at)
   SELECT ?1, CASE WHEN (SELECT count(*) FROM sign_ups AS after JOIN sign_ups AS before ON before.id = after.swapped_from
-      WHERE after.shift_id = ?2 AND after.party = ?3 AND after.state = 'confirmed' AND before.state = 'cancelled') = ?4
+      WHERE after.party = ?3 AND after.shift_id = ?2 AND after.state = 'confirmed' AND before.state = 'cancelled') = ?4
     THEN 'sign_up.swapped' END, 'desk', ?5, ?6, ?6`
 
 export const tellSwapped = ({ DB }: Env, shift: string, head: string, people: number, number: string, at: number) =>

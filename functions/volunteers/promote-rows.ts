@@ -47,7 +47,8 @@ const TELL_LAPSED = [
 ].join('')
 const LAPSE = `UPDATE sign_ups SET state = 'lapsed', changed_at = ?2, version = version + 1
   WHERE shift_id = ?1 AND state = 'offered' AND offer_until <= ?2`
-const STIRRING = `SELECT DISTINCT shift_id AS id FROM sign_ups WHERE state = 'offered' AND offer_until <= ?1
+const STIRRING = `SELECT shift_id AS id FROM sign_ups INDEXED BY sign_ups_offered
+    WHERE state = 'offered' AND offer_until <= ?1
   UNION SELECT id FROM shifts WHERE state = 'open' AND ends_at > ?1 AND starts_at > ?1 AND waiting > 0
     AND taken < capacity - reserved`
 

@@ -45,12 +45,12 @@ const SIGN_UPS = `INSERT INTO sign_ups (id, shift_id, volunteer_id, person_key, 
       WHERE before.id = one.value ->> 'from' AND before.state IN ('confirmed', 'waiting', 'offered')))`
 // The last row asks whether all of them got in; if not, its empty column takes the whole batch back.
 const SUBMISSION = `INSERT INTO sign_up_submissions (key_hash, body_hash, sign_up_id, signed_on)
-  SELECT ?1, ?2, CASE count(*) WHEN ?3 THEN ?4 END, ?5 FROM sign_ups WHERE shift_id = ?6 AND party = ?4`
+  SELECT ?1, ?2, CASE count(*) WHEN ?3 THEN ?4 END, ?5 FROM sign_ups WHERE party = ?4`
 const SIGNED = `SELECT mine.id, mine.state, mine.check_code, mine.offer_until, mine.shift_id, mine.volunteer_id, number,
-    code_hash, contact_sealed, (SELECT count(*) + 1 FROM sign_ups AS before WHERE before.shift_id = mine.shift_id
-      AND before.state = 'waiting' AND before.seq < mine.seq) AS place
+    code_hash, contact_sealed, CASE mine.state WHEN 'waiting' THEN (SELECT count(*) + 1 FROM sign_ups AS before
+      WHERE before.shift_id = mine.shift_id AND before.state = 'waiting' AND before.seq < mine.seq) END AS place
   FROM sign_ups AS mine JOIN volunteers ON volunteers.id = mine.volunteer_id
-  WHERE mine.shift_id = ?1 AND mine.party = ?2 ORDER BY mine.id <> ?2, number`
+  WHERE mine.party = ?1 ORDER BY mine.id <> ?1, number`
 const AGAIN = `SELECT body_hash, sign_up_id, shift_id FROM sign_up_submissions
   JOIN sign_ups ON sign_ups.id = sign_up_id WHERE key_hash = ?1`
 
@@ -64,7 +64,7 @@ export type SignedRow = {
   number: string
   code_hash: string
   contact_sealed: string | null
-  place: number
+  place: number | null
 }
 export type SigningUp = {
   people: Coming[]
@@ -107,8 +107,8 @@ export const recordSignUp = async (env: Env, signing: SigningUp, after: Statemen
         ]
       : []),
     insertSignUps(env, people, shift, at, now),
-    DB.prepare(SUBMISSION).bind(signing.keyHash, signing.bodyHash, people.length, head, signing.day, shift),
-    DB.prepare(SIGNED).bind(shift, head),
+    DB.prepare(SUBMISSION).bind(signing.keyHash, signing.bodyHash, people.length, head, signing.day),
+    DB.prepare(SIGNED).bind(head),
     after,
   ])
   return { signed: (results.at(-2)?.results ?? []) as SignedRow[], after: results.at(-1) as Result<unknown> }
@@ -119,7 +119,7 @@ export const findSubmission = ({ DB }: Env, keyHash: string) =>
   DB.prepare(AGAIN).bind(keyHash).first<{ body_hash: string; sign_up_id: string; shift_id: string }>()
 
 /** A sign-up with its party as it stands now, and what `after` read. */
-export const listSigned = async ({ DB }: Env, shift: string, head: string, after: Statement) => {
-  const [signed, read] = await DB.batch([DB.prepare(SIGNED).bind(shift, head), after])
+export const listSigned = async ({ DB }: Env, head: string, after: Statement) => {
+  const [signed, read] = await DB.batch([DB.prepare(SIGNED).bind(head), after])
   return { signed: (signed?.results ?? []) as SignedRow[], after: read }
 }

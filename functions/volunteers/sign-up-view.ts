@@ -16,7 +16,7 @@ type Row = {
   volunteer_id: string
   contact_sealed: string | null
   state: SignUpState
-  place: number
+  place: number | null
   check_code: string
   offer_until: number | null
 }
@@ -34,7 +34,7 @@ export const signUpViews = (env: Env, rows: Row[]): Promise<SignUpView[]> => {
       id: row.id,
       name: await nameOf(row),
       state: row.state,
-      place: row.state === 'waiting' ? row.place : null,
+      place: row.place,
       checkCode: row.check_code,
       offerUntil: row.state === 'offered' ? row.offer_until : null,
     })),

@@ -127,6 +127,6 @@ const answerAgain = async (env: Env, submission: Submission, now: number): Promi
   if (!before) return null
   if (before.body_hash !== submission.bodyHash) return refused('submission.other_body')
   const { shift_id, sign_up_id } = before
-  const { signed, after } = await listSigned(env, shift_id, sign_up_id, readShifts(env, [shift_id]))
+  const { signed, after } = await listSigned(env, sign_up_id, readShifts(env, [shift_id]))
   return done({ signedUp: await signedUpAs(env, submission, signed, after, now), again: true })
 }

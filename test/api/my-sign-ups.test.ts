@@ -7,6 +7,8 @@ import { forgetVolunteers } from '../../functions/volunteers/forget-volunteers.t
 import { moveMySignUp } from '../../functions/volunteers/move-my-sign-up.ts'
 import type { MyRecord } from '../../functions/volunteers/my-record.ts'
 import { promoteWaiting } from '../../functions/volunteers/promote.ts'
+import { runJobs } from '../../functions/jobs.ts'
+import { bodyOf } from '../../functions/outbox/webhook.ts'
 import { codesOf, rowsOf } from '../fixtures/desk.ts'
 import { aGuardian, aPerson, aShift, postAs, signedUp, signUp, type SignedUp } from '../fixtures/volunteers.ts'
 import { everythingKept } from './every-table.ts'
@@ -94,7 +96,10 @@ test('an offer that is declined, or that nobody answers, goes to the next', asyn
     offer_until,
   )
   expect(late).toMatchObject({ ok: false, issues: [{ code: 'sign_up.cannot_now' }] })
-  await Promise.all([promoteWaiting(env, offer_until), promoteWaiting(env, offer_until)])
+  await Promise.all([runJobs(env, offer_until), promoteWaiting(env, offer_until)])
+  expect(await rowsOf("SELECT last_result FROM job_runs WHERE name = 'promote_waiting'")).toEqual([
+    { last_result: 'ok' },
+  ])
   expect(await statesOf(shift.id)).toEqual(['cancelled', 'cancelled', 'lapsed', 'offered'])
   expect(await topicsOf(people[2]!.number)).toEqual(['sign_up.offered', 'sign_up.lapsed'])
   expect(await countsOf(shift.id)).toEqual({ taken: 1, waiting: 0 })
@@ -296,4 +301,19 @@ test('who never served is forgotten half a year after the last shift, who served
   expect(await rowsOf('SELECT id FROM volunteers WHERE contact_sealed IS NOT NULL AND erased_at IS NOT NULL')).toEqual(
     [],
   )
+})
+
+test('a message that leaves the portal calls a volunteer a volunteer, and says no more than the number', () => {
+  for (const topic of [
+    'sign_up.offered',
+    'sign_up.confirmed',
+    'sign_up.cancelled',
+    'sign_up.lapsed',
+    'sign_up.swapped',
+  ]) {
+    const { text } = JSON.parse(bodyOf({ id: 'x', topic, number: 'V26-000007' })) as { text: string }
+    expect(text).toContain('志愿者 V26-000007')
+    expect(text).not.toContain('线索')
+  }
+  expect(bodyOf({ id: 'x', topic: 'tip_off.filed', number: '261122-0007' })).toContain('线索')
 })
