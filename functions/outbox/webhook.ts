@@ -13,7 +13,7 @@ export const channelOf = ({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: Env): Ch
 /** A case is not an order, and a volunteer is neither: the first part of a topic says what has news. */
 const newsOf = (topic: string) => {
   if (topic.startsWith('order.')) return 'outbox.order_has_news'
-  return /^(sign_up|shift|activity)\./.test(topic) ? 'outbox.volunteer_has_news' : 'outbox.case_has_news'
+  return /^(sign_up|shift|activity|record)\./.test(topic) ? 'outbox.volunteer_has_news' : 'outbox.case_has_news'
 }
 
 /** All that leaves the portal: which message, what kind, which case. Nothing of what the case says. */
