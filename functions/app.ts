@@ -23,6 +23,7 @@ import { deskStaff } from './staff/desk.ts'
 import { requireStaff } from './staff/guards.ts'
 import { publicStaff } from './staff/public.ts'
 import { deskTeams } from './teams/desk.ts'
+import { publicTeams } from './teams/public.ts'
 import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
 import { publicPhotos, publicTipOffs } from './tip-offs/public.ts'
 import { publicView } from './view/public.ts'
@@ -59,6 +60,7 @@ app.route('/api/figures', publicFigures)
 app.route('/api/activities', publicActivities)
 app.route('/api/volunteers', publicVolunteers)
 app.route('/api/attendance', publicAttendance)
+app.route('/api/teams', publicTeams)
 app.route('/api/certificates', publicCertificates)
 app.route('/api/orders', publicOrders)
 

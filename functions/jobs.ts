@@ -1,4 +1,5 @@
 import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
+import { remindVolunteers } from './attendance/remind-volunteers.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
@@ -40,6 +41,8 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  // Before delivery: who cancelled is not reminded.
+  remind_volunteers: remindVolunteers,
   deliver_messages: deliverMessages,
   forget_challenges: forgetChallenges,
   forget_limits: forgetLimits,

@@ -1,5 +1,5 @@
 import { aRecord, certificateId, issued } from '../../fixtures/certificates.ts'
-import { aVolunteer } from '../../fixtures/volunteers.ts'
+import { aShift, aVolunteer } from '../../fixtures/volunteers.ts'
 import { desk, everyone, get, json, readers, type Row } from './rows.ts'
 
 const withRecord = async () => {
@@ -44,6 +44,19 @@ export const certificateRows: Record<string, Row> = {
   'GET /api/certificates/:key': {
     expected: everyone(200),
     ask: async () => get('/api/certificates/' + (await issued((await withRecord()).volunteer)).key),
+  },
+  'GET /api/activities/:number/calendar.ics': {
+    expected: everyone(200),
+    ask: async () => get(`/api/activities/${(await aShift()).number}/calendar.ics`),
+  },
+  'GET /api/activities/shifts/:id/calendar.ics': {
+    expected: everyone(200),
+    ask: async () => get(`/api/activities/shifts/${(await aShift()).id}/calendar.ics`),
+  },
+  // A team's id or number is no key.
+  'GET /api/teams/:feedKey/calendar.ics': {
+    expected: everyone(404),
+    ask: () => get('/api/teams/AAAAAAAAAAAAAAAAAAAAAAAA/calendar.ics'),
   },
   'GET /api/desk/certificates': { expected: desk(readers), ask: () => get('/api/desk/certificates') },
   'POST /api/desk/certificates/:id/moves': {
