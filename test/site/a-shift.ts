@@ -16,8 +16,10 @@ export type Over = {
   opensAt?: number
   startsAt?: number
   state?: 'open' | 'cancelled'
+  /** Another time of this activity. */
+  of?: AShift
 }
-export type AShift = { id: string; number: string; title: string; startsAt: number }
+export type AShift = { id: string; activity: string; number: string; title: string; startsAt: number }
 
 let made = 0
 
@@ -28,36 +30,32 @@ export const aShift = async (folder: string, over: Over = {}): Promise<AShift> =
   const now = Date.now()
   // Each some hours after the one before: nobody is kept from a shift by another one at that time.
   const startsAt = over.startsAt ?? Math.ceil(now / DAY) * DAY + 2 * DAY + made * 3 * HOUR
-  const [id, activity] = [crypto.randomUUID() as string, crypto.randomUUID() as string]
-  const number = `A26-${1000 + (crypto.getRandomValues(new Uint16Array(1))[0]! % 8000)}`
+  const id = crypto.randomUUID() as string
+  const activity = over.of?.activity ?? (crypto.randomUUID() as string)
+  const number = over.of?.number ?? `A26-${1000 + (crypto.getRandomValues(new Uint16Array(1))[0]! % 8000)}`
   const title = over.title ?? `柳岸路口文明劝导${number}`
   const kept = openKept(folder)
   await kept.DB.batch([
-    kept.DB.prepare(ACTIVITY).bind(activity, number, kind, title, minAge, now),
+    ...(over.of ? [] : [kept.DB.prepare(ACTIVITY).bind(activity, number, kind, title, minAge, now)]),
     kept.DB.prepare(SHIFT).bind(
       ...[id, activity, startsAt, startsAt + 2 * HOUR, capacity, over.opensAt ?? now - DAY, state],
     ),
   ])
   kept.close()
-  return { id, number, title, startsAt }
+  return { id, activity, number, title, startsAt }
 }
 
 const SERVED = `INSERT INTO service_records (id, volunteer_id, person_key, source, title, centre, served_on, no_show, minutes,
     corrected, reason, disputed_at, dispute_answer, recorded_at, changed_at)
-  SELECT ?1 || ?2 || volunteer_id, volunteer_id, person_key, 'imported', '河滩清洁', 'liuan-station', '2026-11-07', ?2, 90, 1,
-    '按名单补记', ?3, '已核对', ?3, ?3 FROM sign_ups WHERE shift_id = ?1`
-const CERTIFICATE = `INSERT INTO certificates (id, number, verify_key, volunteer_id, name_sealed, minutes, items, first_day,
-    last_day, issued_at)
-  SELECT id, 'C26-' || substr(id, 1, 6), id, volunteer_id, '', 90, '[]', '2026-11-07', '2026-11-07', ?2
-  FROM sign_ups WHERE shift_id = ?1`
+  SELECT ?1 || ?2 || volunteer_id, volunteer_id, person_key, 'imported', '河滩清洁', 'liuan-station', '2026-11-07', ?2,
+    90 * (1 - ?2), 1, '按名单补记', iif(?2, ?3, NULL), iif(?2, '已核对', NULL), ?3, ?3 FROM sign_ups WHERE shift_id = ?1`
 
-/** Gives everybody signed up for the shift hours of some other day, an answered dispute and a certificate. */
+/** Gives everybody signed up for the shift an hour and a half of some other day, and a day missed whose dispute was answered. */
 export const serve = async (folder: string, shift: string): Promise<void> => {
   const kept = openKept(folder)
   await kept.DB.batch([
     kept.DB.prepare(SERVED).bind(shift, 0, Date.now()),
     kept.DB.prepare(SERVED).bind(shift, 1, Date.now()),
-    kept.DB.prepare(CERTIFICATE).bind(shift, Date.now()),
   ])
   kept.close()
 }

@@ -225,7 +225,7 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
     await send(page, '/volunteer/me/', { phone: '', code: '' })
     await look('the look-up, refused')
     await serve(portal.folder, shift.id)
-    await send(page, '/volunteer/me/', { phone, code })
+    await send(page, '/volunteer/me/', { phone, code, act: 'certificate' })
     for (const details of await page.locator('main details').all())
       await details.evaluate((one) => one.setAttribute('open', ''))
     await look('the own record, unfolded')

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { askFor } from '../fixtures/over-http.ts'
-import { aShift, type AShift } from './a-shift.ts'
+import { aShift, serve, type AShift } from './a-shift.ts'
 import { launchBrowser, newPhone } from './browser.ts'
 
 const portal = { url: inject('portalUrl'), folder: inject('dataFolder') }
@@ -210,5 +210,52 @@ test('a shift that takes nobody has no form, an unknown one is not found, and an
   expect(wrong!.status()).toBe(404)
   expect(await page.innerText('.error-summary')).toContain('对不上')
   expect(await page.inputValue('#phone')).toBe('199 0000 3999')
+  await page.context().close()
+})
+
+test('in their record somebody changes the time, questions hours, gets a certificate and deletes who they are', async () => {
+  const shift = await aShift(portal.folder)
+  const later = await aShift(portal.folder, { of: shift })
+  const phone = aMobile()
+  const page = await newPhone(browser, { scripts: false })
+  const code = await signUp(page, shift, phone)
+  await serve(portal.folder, shift.id)
+  await lookUp(page, phone, code)
+  expect(await page.innerText('.hours')).toBe('1.5 小时')
+
+  await page.click('summary:has-text("换个时间")')
+  await press(page, '换过去')
+  expect(await page.innerText('.error-summary')).toContain('请先选')
+  await page.selectOption('select[name=to]', later.id)
+  await press(page, '换过去')
+  expect(await page.innerText('[role=status]')).toContain('换好了')
+  expect([await freePlaces(shift), await freePlaces(later)]).toEqual([10, 9])
+
+  await page.click('summary:has-text("时长不对")')
+  await press(page, '提出来')
+  expect(await page.innerText('.error-summary')).not.toMatch(/[a-z]+[._][a-z]+|\{\{/)
+  await page.fill('details[open] textarea', '我九点就到了，忘了签到。')
+  await press(page, '提出来')
+  expect(await page.innerText('main')).toContain('正在核对')
+  expect(await page.locator('summary:has-text("时长不对")').count()).toBe(0)
+
+  await press(page, '开具证明')
+  const number = /C\d\d-\d{6}/.exec(await page.innerText('main'))?.[0]
+  expect(number).toBeTruthy()
+  await press(page, '打印')
+  expect(await page.innerText('main')).toContain(number)
+  expect(await page.innerText('main')).toContain('李禾')
+  expect(page.url()).not.toContain(number)
+
+  await lookUp(page, phone, code)
+  await page.click('summary:has-text("删除我的资料")')
+  await press(page, '删除，不能恢复')
+  expect(await page.innerText('.error-summary')).toContain('请先勾上')
+  await page.click('label:has(#sure)')
+  await press(page, '删除，不能恢复')
+  expect(await page.innerText('h1')).toBe('已经删除')
+  expect(await freePlaces(later)).toBe(10)
+  await lookUp(page, phone, code)
+  expect(await page.innerText('.error-summary')).toContain('对不上')
   await page.context().close()
 })
