@@ -47,7 +47,7 @@ export const aShift = async (folder: string, over: Over = {}): Promise<AShift> =
 
 const SERVED = `INSERT INTO service_records (id, volunteer_id, person_key, source, title, centre, served_on, no_show, minutes,
     corrected, reason, disputed_at, dispute_answer, recorded_at, changed_at)
-  SELECT ?1 || ?2 || volunteer_id, volunteer_id, person_key, 'imported', '河滩清洁', 'liuan-station', '2026-11-07', ?2,
+  SELECT lower(format('%s-%s-4000-8000-%s', hex(randomblob(4)), hex(randomblob(2)), hex(randomblob(6)))), volunteer_id, person_key, 'imported', '河滩清洁', 'liuan-station', '2026-11-07', ?2,
     90 * (1 - ?2), 1, '按名单补记', iif(?2, ?3, NULL), iif(?2, '已核对', NULL), ?3, ?3 FROM sign_ups WHERE shift_id = ?1`
 
 /** Gives everybody signed up for the shift an hour and a half of some other day, and a day missed whose dispute was answered. */

@@ -275,7 +275,9 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
 })
 
 test('in the dark and in high contrast every word can still be read', async () => {
-  const paths = ['/', '/tip-offs/new/', '/tip-offs/', '/news/', '/search/?q=停车']
+  const shift = await aShift(portal.folder)
+  const volunteer = ['/volunteer/', '/volunteer/me/', `/volunteer/${shift.number}/`, `/volunteer/sign-up/${shift.id}/`]
+  const paths = ['/', '/tip-offs/new/', '/tip-offs/', '/news/', '/search/?q=停车', ...volunteer]
   const wrong: Record<string, string[]> = {}
   for (const colorScheme of ['light', 'dark'] as const)
     for (const view of ['', 'high']) {
@@ -297,6 +299,7 @@ test.each([
   ['/tip-offs/new/', '[data-next]', true],
   ['/tip-offs/new/', 'button[data-check]', false],
   ['/tip-offs/track/', 'main form button', true],
+  ['/volunteer/me/', 'main form button', false],
   ['/desk/sign-in/', 'main form button', true],
 ] as const)(
   'on %s who has only a keyboard reaches %s and sees where they are (scripts: %s)',
