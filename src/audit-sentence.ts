@@ -27,10 +27,12 @@ export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string 
       ? t(kind)
       : act.object.kind
   const key = `desk.act.${act.action}`
-  const sentence = isWordKey(key) ? t(key, { who, object }) : t('desk.act.other', { who, object, action: act.action })
+  const sentence = isWordKey(key)
+    ? t(key, { who, object, team: act.detail ?? '' })
+    : t('desk.act.other', { who, object, action: act.action })
   if (act.result === 'ok') {
     // Only why somebody looked at a contact is written for people to read; other details are ids.
-    const reason = act.action === 'contact:unseal' ? act.detail : null
+    const reason = act.action.endsWith(':unseal') ? act.detail : null
     return reason ? t('desk.act.ok_reason', { sentence, reason }) : t('desk.act.ok', { sentence })
   }
   return t('desk.act.refused', { sentence, why: whyOf(t, act.result.replace(/^refused:/, '')) })

@@ -17,15 +17,15 @@ const within = ({ min, max }: { min: number; max: number }, field: string) =>
 const moment = v.nullish(v.pipe(v.number(MALFORMED), v.safeInteger(MALFORMED), v.minValue(0, MALFORMED)), null)
 
 /**
- * An order as the form sends it. Codes: `order_community.missing`, `address.*`, `people.*`, `need.*`, `order_name.*`,
+ * An order as the form sends it. Codes: `order_day.missing`, `order_clock.missing`, `order_community.missing`, `address.*`, `people.*`, `need.*`, `order_name.*`,
  * `order_phone.*`, `order_consent.missing`, `website.leave_empty`; the wanted time is judged in place-order.ts.
  */
 export const OrderInput = v.strictObject(
   {
     key: v.pipe(v.string(MALFORMED), v.regex(/^[A-Za-z0-9_-]{16,64}$/, MALFORMED)),
     item: v.pipe(v.string(MALFORMED), v.maxLength(20, MALFORMED)),
-    wantedDay: plain(60),
-    wantedTime: plain(60),
+    wantedDay: v.pipe(plain(60), v.trim(), v.nonEmpty('order_day.missing')),
+    wantedTime: v.pipe(plain(60), v.trim(), v.nonEmpty('order_clock.missing')),
     community: v.pipe(plain(64), v.nonEmpty('order_community.missing')),
     address: v.pipe(line(ORDER.address, 'address'), v.nonEmpty('address.missing')),
     people: within(ORDER.people, 'people'),

@@ -6,7 +6,7 @@ import type { Env } from '../http/app-types.ts'
 import { recordAct } from '../staff/audit.ts'
 import { unseal } from '../staff/keys.ts'
 import { toOrderMove, type OrderRow } from './order-rows.ts'
-import { findSealedContacts, listForTeam } from './team-rows.ts'
+import { findSealedContacts, listForTeam, listSaidToTeam } from './team-rows.ts'
 
 /** The team as its code opened it (teams/open-team.ts). */
 export type OpenedTeam = { id: string; name: string; centre: string }
@@ -15,7 +15,9 @@ type Asked = { requestId: string; now: number }
 
 const REVIEWS_SHOWN_DAYS = 30
 
-const teamView = (row: OrderRow, team: OpenedTeam, contact: OrderContact | null, now: number) => {
+type Said = { note: string | null; said: string | null }
+
+const teamView = (row: OrderRow, team: OpenedTeam, contact: OrderContact | null, said: Said, now: number) => {
   const ours = row.team_id === team.id
   const visiting = contact !== null
   return {
@@ -34,6 +36,8 @@ const teamView = (row: OrderRow, team: OpenedTeam, contact: OrderContact | null,
     agreedAt: ours ? row.agreed_at : null,
     dueAt: row.due_at,
     overdue: isOverdue({ state: row.state, dueAt: row.due_at }, now),
+    note: said.note,
+    residentSaid: said.said,
     rating: row.rating,
     review: row.review,
     contact,
@@ -56,11 +60,22 @@ export const listTeamOrders = async (env: Env, team: OpenedTeam, asked: Asked): 
   const visits = rows.filter(
     (row) => row.team_id === team.id && (row.state === 'claimed' || row.state === 'agreed') && row.has_contact === 1,
   )
+  const ours = rows.filter(({ team_id, state }) => team_id === team.id && state !== 'served' && state !== 'reviewed')
+  const said = await saidOf(env, ours, team)
   const contacts = await openContacts(env, visits, team, { requestId, now })
   return {
     team: { name: team.name, centre: team.centre },
-    orders: rows.map((row) => teamView(row, team, contacts.get(row.id) ?? null, now)),
+    orders: rows.map((row) => teamView(row, team, contacts.get(row.id) ?? null, said(row.id), now)),
   }
+}
+
+const saidOf = async (env: Env, ours: OrderRow[], team: OpenedTeam) => {
+  const ids = ours.map(({ id }) => id)
+  const all = ids.length > 0 ? await listSaidToTeam(env, ids, team.id) : []
+  return (id: string): Said => ({
+    note: all.findLast((one) => one.order_id === id && one.kind === 'offer')?.note ?? null,
+    said: all.findLast((one) => one.order_id === id && one.kind !== 'offer')?.said ?? null,
+  })
 }
 
 const openContacts = async (env: Env, visits: OrderRow[], team: OpenedTeam, asked: Asked) => {

@@ -51,13 +51,10 @@ export const placeOrder = async (
 }
 
 const issuesOf = (input: OrderInput, wantedAt: number | null, now: number): Issue[] => {
-  const { wantedDay, wantedTime, community } = input
   const issues: Issue[] = []
-  if (wantedDay.trim() === '') issues.push({ code: 'order_day.missing', field: 'wantedDay' })
-  if (wantedTime.trim() === '') issues.push({ code: 'order_clock.missing', field: 'wantedTime' })
-  if (issues.length === 0 && wantedAt === null) issues.push({ code: 'order_time.unreadable', field: 'wantedDay' })
-  else if (issues.length === 0) issues.push(...timeIssues(wantedAt, now, 'wantedDay'))
-  if (!findCommunity(community)) issues.push({ code: 'community.wrong', field: 'community' })
+  if (wantedAt === null) issues.push({ code: 'order_time.unreadable', field: 'wantedDay' })
+  else issues.push(...timeIssues(wantedAt, now, 'wantedDay'))
+  if (!findCommunity(input.community)) issues.push({ code: 'community.wrong', field: 'community' })
   return issues
 }
 

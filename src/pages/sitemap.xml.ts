@@ -23,6 +23,8 @@ export const GET: APIRoute = async (context) => {
     paths.news(l),
     paths.volunteer(l),
     paths.myRecord(l),
+    paths.menu(l),
+    paths.myOrder(l),
     ...[...activities].map((number) => paths.activity(l, number)),
     paths.surveys(l),
     paths.nominate(l),

@@ -147,10 +147,14 @@ test('two teams press claim at once: one has it, the other reads who was faster'
 
 test('an order offered to one team is not for another of the centre', async () => {
   const order = await anOrder()
-  await worked(asDesk(moderator, order.id, 'offer', { team: strangers.id }))
+  await worked(asDesk(moderator, order.id, 'offer', { team: strangers.id, note: '老人听力不好' }))
   expect(await seenBy(team, order.id)).toBeUndefined()
   expect(await codesOf(await asTeam(team.code, order.id, 'claim', { at: wantedAt }))).toEqual(['order.taken'])
-  expect(await seenBy(strangers, order.id)).toMatchObject({ state: 'offered', allowedMoves: ['claim', 'hand_back'] })
+  expect(await seenBy(strangers, order.id)).toMatchObject({
+    state: 'offered',
+    note: '老人听力不好',
+    allowedMoves: ['claim', 'hand_back'],
+  })
   await worked(asTeam(strangers.code, order.id, 'claim', { at: wantedAt }))
 })
 
@@ -159,6 +163,7 @@ test('the resident asks for another time, the team proposes one, and only then c
   expect(await codesOf(await asResident(order.receipt, 'ask_time'))).toEqual(['order_said.missing'])
   await worked(asResident(order.receipt, 'ask_time', { said: '那天下午要去医院，周六可以吗' }))
   expect(await orderNow(order.id)).toMatchObject({ state: 'claimed', agreed_at: null })
+  expect(await seenBy(team, order.id)).toMatchObject({ residentSaid: '那天下午要去医院，周六可以吗', note: null })
   expect((await tracked(order.receipt)).allowedMoves).toEqual(['ask_time', 'cancel'])
   expect(await codesOf(await asResident(order.receipt, 'agree'))).toEqual(['order.cannot_now'])
   expect(await codesOf(await asTeam(team.code, order.id, 'serve'))).toEqual(['order.cannot_now'])

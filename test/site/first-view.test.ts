@@ -34,6 +34,8 @@ const listPublic = async (): Promise<string[]> => {
       '/search/',
       '/search/?q=停车',
       '/tip-offs/received/',
+      '/volunteer/ordered/',
+      '/volunteer/team/',
       '/volunteer/signed-up/',
       '/volunteer/?free=1',
       '/nowhere/',

@@ -18,6 +18,7 @@ import { redactPhoto } from '../../tip-offs/redact-photo.ts'
 import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
+import { seedMenu } from './seed-menu.ts'
 import { seedVolunteers } from './seed-volunteers.ts'
 
 export type DemoCase = {
@@ -78,6 +79,7 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
   }
   await seedVolunteers(unlimited, people.moderator, now)
+  await seedMenu(unlimited, people.moderator, now)
   await env.DB.prepare(MARK).bind(now, 'done').run()
 }
 
