@@ -111,7 +111,8 @@ test(
     expect(await desk.locator('tr', { hasText: number }).innerText()).toContain('已办完')
     await desk.getByRole('link', { name: number }).click()
     const history = await desk.locator('.timeline').innerText()
-    for (const said of ['下单', '派给“青禾暖心队”', '接单', '同意时间', '做完服务', '评价']) expect(history).toContain(said)
+    for (const said of ['下单', '派给“青禾暖心队”', '接单', '同意时间', '做完服务', '评价'])
+      expect(history).toContain(said)
     for (const page of [desk, resident, leader]) await page.close()
   },
 )
