@@ -17,6 +17,12 @@ const readAge = (born: string, today: string): number | 'missing' | 'wrong' => {
   return age === null || age > OLDEST ? 'wrong' : age
 }
 
+/** An adult is asked for no birthday; who gives one all the same that makes them a minor is taken at that word. */
+const ageOf = ({ age, born }: { age: 'adult' | 'minor'; born: string }, today: string) => {
+  const read = readAge(born, today)
+  return age === 'minor' || (typeof read === 'number' && read < AGE.adult) ? read : AGE.adult
+}
+
 const guardianIssues = (guardian: Asked['guardian']): Issue[] => {
   const { name = '', phone = '', consent = false } = guardian ?? {}
   if (name === '' && phone.trim() === '' && !consent) return [{ code: 'guardian.missing', field: 'guardianName' }]
@@ -38,7 +44,7 @@ const guardianIssues = (guardian: Asked['guardian']): Issue[] => {
 export const whoComes = (input: Asked, today: string): Outcome<Person[]> => {
   const issues: Issue[] = []
   const people: Person[] = []
-  const age = input.age === 'adult' ? AGE.adult : readAge(input.born, today)
+  const age = ageOf(input, today)
   if (typeof age === 'string') issues.push({ code: `born.${age}`, field: 'born' })
   else {
     const minor = age < AGE.adult
@@ -50,7 +56,7 @@ export const whoComes = (input: Asked, today: string): Outcome<Person[]> => {
   for (const [place, one] of input.party.entries()) {
     const detail = { n: place + 1 }
     if (one.name === '') issues.push({ code: 'party.name_missing', field: 'party', detail })
-    const theirs = one.age === 'adult' ? AGE.adult : readAge(one.born, today)
+    const theirs = ageOf(one, today)
     if (typeof theirs === 'string') issues.push({ code: `party.born_${theirs}`, field: 'party', detail })
     else {
       const minor = theirs < AGE.adult

@@ -54,7 +54,7 @@ export const eraseStatements = ({ DB }: Env, who: string[], at: number, now: num
 
 // The last day of a person, over all their books: of service, or of the last shift they stood on, or when they came.
 const FORGETTABLE = `SELECT id, registered_at AS at,
-    (SELECT max(served_on) FROM service_records WHERE volunteer_id IN
+    (SELECT max(served_on) FROM service_records WHERE no_show = 0 AND volunteer_id IN
       (SELECT mine.id FROM volunteers AS mine WHERE mine.id = volunteers.id OR mine.joined_into = volunteers.id)) AS served_on,
     (SELECT max(ends_at) FROM sign_ups JOIN shifts ON shifts.id = shift_id WHERE volunteer_id IN
       (SELECT mine.id FROM volunteers AS mine WHERE mine.id = volunteers.id OR mine.joined_into = volunteers.id)) AS last_at
@@ -67,3 +67,10 @@ export type Remembered = { id: string; at: number; served_on: string | null; las
 /** Books that still hold a contact and were opened before a time, oldest first, after the last of the page before. */
 export const listRemembered = async ({ DB }: Env, after: { at: number; id: string }, before: number, limit: number) =>
   (await DB.prepare(FORGETTABLE).bind(after.at, after.id, before, limit).all<Remembered>()).results
+
+const FORGET_SUBMISSIONS = 'DELETE FROM sign_up_submissions WHERE signed_on < ?1'
+
+/** Removes what tells a sign-up sent twice from two: the same form does not come again after days. */
+export const deleteSubmissions = async ({ DB }: Env, signedBefore: string): Promise<void> => {
+  await DB.prepare(FORGET_SUBMISSIONS).bind(signedBefore).run()
+}

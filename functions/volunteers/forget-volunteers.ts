@@ -1,10 +1,11 @@
 import { district } from '../district.ts'
-import { DAY } from '../domain/shanghai-day.ts'
+import { DAY, shanghaiDay } from '../domain/shanghai-day.ts'
 import type { Env } from '../http/app-types.ts'
 import { eraseBook } from './erase-me.ts'
-import { listRemembered, type Remembered } from './erase-rows.ts'
+import { deleteSubmissions, listRemembered, type Remembered } from './erase-rows.ts'
 
 const AT_ONCE = 100
+const SUBMISSION_DAYS = 30
 
 /** Until when somebody is remembered (epoch ms). */
 const rememberedUntil = ({ at, served_on, last_at }: Remembered): number => {
@@ -20,6 +21,7 @@ const rememberedUntil = ({ at, served_on, last_at }: Remembered): number => {
  * May be cut short and run again.
  */
 export const forgetVolunteers = async (env: Env, now: number): Promise<void> => {
+  await deleteSubmissions(env, shanghaiDay(now - SUBMISSION_DAYS * DAY))
   const before = now - district.retention.volunteer_days_without_service * DAY
   let after = { at: 0, id: '' }
   for (;;) {

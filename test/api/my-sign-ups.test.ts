@@ -290,6 +290,10 @@ test('who never served is forgotten half a year after the last shift, who served
     const answers = await Promise.all([never, once].map((who) => postAs('/api/volunteers/me', opened(who))))
     return answers.map(({ status }) => status)
   }
+  await forgetVolunteers(env, now + 29 * DAY)
+  expect((await rowsOf('SELECT * FROM sign_up_submissions')).length).toBeGreaterThan(0)
+  await forgetVolunteers(env, now + 32 * DAY)
+  expect(await rowsOf('SELECT * FROM sign_up_submissions')).toEqual([])
   await forgetVolunteers(env, now + 180 * DAY)
   expect(await remembered()).toEqual([200, 200])
   await forgetVolunteers(env, now + 182 * DAY)

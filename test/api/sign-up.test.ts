@@ -1,6 +1,9 @@
 import { env } from '#test-host'
+import { solveChallenge } from 'altcha-lib'
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { expect, test } from 'vitest'
 import { app } from '../../functions/app.ts'
+import { newChallenge } from '../../functions/challenges/challenge.ts'
 import { parse } from '../../functions/domain/parse.ts'
 import { DAY, HOUR } from '../../functions/domain/shanghai-day.ts'
 import { SignUpInput } from '../../functions/domain/sign-up-input.ts'
@@ -114,6 +117,8 @@ test('a minor needs a birthday and a guardian who agreed, and without them nothi
     [{ age: 'minor', born: '2014-02-30' }, ['born.wrong']],
     [{ age: 'minor', born: '2099-01-01' }, ['born.wrong']],
     [minor, ['guardian.missing']],
+    // Whatever box was ticked, the birthday says it.
+    [{ ...minor, age: 'adult' }, ['guardian.missing']],
     [{ ...minor, guardian: aGuardian({ consent: false }) }, ['guardian.consent_missing']],
     [
       { ...minor, guardian: { name: '', phone: '', consent: true } },
@@ -256,6 +261,34 @@ test('wrong codes are limited, and a right one opens all the same', async () => 
   for (let n = 0; n < 11; n += 1) statuses.push((await ask('0000-0000-000' + (n % 10))).status)
   expect(statuses).toEqual([...Array(10).fill(404), 429])
   expect((await ask(code!)).status).toBe(200)
+})
+
+test('a mobile whose code somebody guesses from many addresses is guarded too', async () => {
+  const on = { ...env, LIMITS: 'on' }
+  const { phone, code } = await signedUp((await aShift()).id)
+  const statuses = []
+  for (let n = 0; n < 31; n += 1) {
+    const from = { 'x-portal-client-address': '192.0.3.' + n }
+    statuses.push((await postAs('/api/volunteers/me', { phone, code: '0000-0000-0000' }, on, from)).status)
+  }
+  expect(statuses).toEqual([...Array(30).fill(404), 429])
+  expect((await postAs('/api/volunteers/me', { phone, code }, on)).status).toBe(200)
+})
+
+test('who did the work may sign up many from one address; a solution sent twice proves nothing the second time', async () => {
+  const on = { ...env, LIMITS: 'on' }
+  const shift = await aShift({ capacity: 30 })
+  const from = { 'x-portal-client-address': '192.0.2.79' }
+  const statuses = []
+  let solution: unknown
+  for (let n = 0; n < 12; n += 1) {
+    const challenge = await newChallenge(env, Date.now())
+    solution = { challenge, solution: await solveChallenge({ challenge, deriveKey }) }
+    statuses.push((await signUp(shift.id, { solution }, on, from)).status)
+  }
+  expect(statuses).toEqual(Array(12).fill(201))
+  for (let n = 0; n < 11; n += 1) statuses.push((await signUp(shift.id, { solution }, on, from)).status)
+  expect(statuses.slice(12)).toEqual([...Array(10).fill(201), 429])
 })
 
 test('sign-ups without proof of work are few from one address', async () => {
