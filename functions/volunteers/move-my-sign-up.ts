@@ -102,8 +102,9 @@ const swap = async (env: Env, { to, said }: Swap, book: Book, party: Party, now:
   } catch (error) {
     if (!violatesNotNull(error, 'outbox_messages.topic') && !violatesUnique(error, 'sign_ups.shift_id')) throw error
   }
-  // The other half of two presses of one button was quicker.
+  // The other half of two presses of one button, or another move, was quicker.
   if (await rows.wasSwapped(env, asked.id, to)) return done(null)
+  if (!(await rows.listMyParty(env, asked.id, book.id)).some(isActive)) return refused('sign_up.cannot_now')
   const but = going.map(({ id }) => id)
   const why = await whyNot(env, to, people, now, but)
   return why.issues[0]?.code === 'shift.changed_meanwhile' ? refused('sign_up.no_place') : why

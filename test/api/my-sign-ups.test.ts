@@ -6,7 +6,7 @@ import { eraseMe } from '../../functions/volunteers/erase-me.ts'
 import { forgetVolunteers } from '../../functions/volunteers/forget-volunteers.ts'
 import { moveMySignUp } from '../../functions/volunteers/move-my-sign-up.ts'
 import type { MyRecord } from '../../functions/volunteers/my-record.ts'
-import { promoteWaiting } from '../../functions/volunteers/promote.ts'
+import { promoteStatements, promoteWaiting } from '../../functions/volunteers/promote.ts'
 import { runJobs } from '../../functions/jobs.ts'
 import { bodyOf } from '../../functions/outbox/webhook.ts'
 import { codesOf, rowsOf } from '../fixtures/desk.ts'
@@ -119,14 +119,18 @@ test('late, one says why one will not come; once it has begun, nobody can any mo
   const shift = await aShift({ capacity: 2 })
   const [first, second] = [await signedUp(shift.id), await signedUp(shift.id)]
   const waiting = await signedUp(shift.id)
+  await signedUp(shift.id)
   await passes(shift.id, shift.startsAt - Date.now() - 20 * MINUTE)
   await refusal(first, { move: 'cancel' }, 422, 'sign_up.reason_missing')
   await moved(first, { move: 'cancel', said: '孩子发烧了' })
   expect(await rowsOf('SELECT state, said FROM sign_ups WHERE id = ?', first.signUps[0]!.id)).toEqual([
     { state: 'cancelled', said: '孩子发烧了' },
   ])
-  expect(await statesOf(shift.id)).toEqual(['cancelled', 'confirmed', 'confirmed'])
+  expect(await statesOf(shift.id)).toEqual(['cancelled', 'confirmed', 'confirmed', 'waiting'])
   await passes(shift.id, 21 * MINUTE)
+  await env.DB.prepare('UPDATE shifts SET capacity = 5 WHERE id = ?').bind(shift.id).run()
+  await env.DB.batch(promoteStatements(env, shift.id, Date.now()))
+  expect(await statesOf(shift.id)).toEqual(['cancelled', 'confirmed', 'confirmed', 'waiting'])
   for (const who of [second, waiting]) await refusal(who, { move: 'cancel', said: '来不了' }, 409, 'sign_up.cannot_now')
 })
 
@@ -186,6 +190,20 @@ test('a swap takes the other place and gives back this one, or does nothing at a
     'confirmed',
   ])
   expect(await countsOf(to.id)).toEqual({ taken: 2, waiting: 0 })
+})
+
+test('one place is swapped for one other, though two are asked for at once', async () => {
+  const shift = await aShift()
+  const [one, two] = [await aShift(), await aShift()]
+  for (let n = 0; n < 5; n += 1) {
+    const who = await signedUp(shift.id)
+    const answers = await Promise.all([one, two].map(({ id }) => move(who, { move: 'swap', to: id })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    const refused = answers.find(({ status }) => status === 409)!
+    expect(await codesOf(refused)).toEqual(['sign_up.cannot_now'])
+  }
+  const [taken] = await rowsOf('SELECT sum(taken) AS n FROM shifts WHERE id IN (?, ?)', one.id, two.id)
+  expect([taken, await countsOf(shift.id)]).toEqual([{ n: 5 }, { taken: 0, waiting: 0 }])
 })
 
 test('nobody moves what is not theirs, with whatever id or code', async () => {
@@ -254,11 +272,18 @@ test('who wants to be forgotten is: no name, no mobile, no key, and the place go
   )
     .bind(crypto.randomUUID(), id, person_key)
     .run()
+  await env.DB.prepare(
+    `INSERT INTO certificates (id, number, verify_key, volunteer_id, name_sealed, minutes, items, first_day, last_day, issued_at)
+     VALUES ('c', 'C26-000001', 'k', ?1, 'sealed-name-on-paper', 90, '[]', '2026-01-05', '2026-01-05', 1)`,
+  )
+    .bind(id)
+    .run()
   const tally = await rowsOf('SELECT * FROM volunteer_tallies ORDER BY scope')
   const erase = () => postAs('/api/volunteers/me/erase', opened(who))
   expect(await (await erase()).json()).toEqual({ erased: true })
   const kept = await everythingKept(env)
-  for (const gone of [person_key, phone_hash, contact_sealed, '我做了两个小时']) expect(kept).not.toContain(gone)
+  for (const gone of [person_key, phone_hash, contact_sealed, '我做了两个小时', 'sealed-name-on-paper'])
+    expect(kept).not.toContain(gone)
   expect(await rowsOf('SELECT tallies.* FROM volunteer_tallies AS tallies ORDER BY scope')).toEqual(tally)
   expect(await rowsOf('SELECT minutes FROM service_records WHERE volunteer_id = ?', id)).toEqual([{ minutes: 90 }])
   expect(await statesOf(shift.id)).toEqual(['cancelled', 'cancelled', 'offered'])
