@@ -14,6 +14,7 @@ import {
 } from '../fixtures/over-http.ts'
 import { aShift, serve } from './a-shift.ts'
 import { launchBrowser, newDesktop } from './browser.ts'
+import { aShiftSoon, certificateFor, disputed, servedTwoHours, signUpFor } from './volunteer-days.ts'
 
 /** 320 CSS pixels are a narrow phone and equally a window of 640 at 200 % zoom. */
 const NARROW: BrowserContextOptions = { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2 }
@@ -52,6 +53,10 @@ const LEFT_OUT = [
   '/volunteer/team/',
   '/volunteer/menu/M26-001/',
   '/volunteer/?free=1',
+  '/volunteer/check-in/',
+  '/volunteer/certificate/',
+  '/en/volunteer/certificate/',
+  '/volunteer/certificates/none/',
   '/nowhere/',
   '/en/nowhere/',
 ]
@@ -273,6 +278,52 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
     await look(page, `/desk/tip-offs/${id}/`, 'a handler’s case')
     await comeAs(page, await colleague(portal, 'supervisor'))
     await look(page, '/desk/audit/')
+    expect(wrong).toEqual({})
+  })
+})
+
+describe.each(VIEWS)('in the view “%s”', (view) => {
+  test('who checks people in and certifies their hours meets no barrier', { timeout: 120_000 }, async () => {
+    const wrong: Record<string, string[]> = {}
+    const page = await open()
+    await choose(page, view)
+    const look = async (what: string) => {
+      const faults = await faultsOf(page, view, 'zh-CN')
+      if (faults.length > 0) wrong[what] = faults
+    }
+    const shift = await aShiftSoon(LONG.slice(0, 40))
+    const [come, gone] = [await signUpFor(shift, LONG.slice(0, 20)), await signUpFor(shift, '赵望舒')]
+    await servedTwoHours(come)
+    await disputed(come, '我做到了最后，签退时没有扫上。')
+    const { number, key } = await certificateFor(come)
+    await send(page, '/volunteer/certificate/', { phone: come.phone, code: come.code, number: 'C26' })
+    await look('a certificate, not found')
+    await send(page, '/volunteer/certificate/', { phone: come.phone, code: come.code, number })
+    await look('the certificate')
+    await page.goto(`/volunteer/certificates/${key}/`)
+    await look('the verification')
+    await send(page, '/volunteer/check-in/', { shift, phone: '', code: '', spotCode: '' })
+    await look('checking in on the spot, refused')
+    await comeAs(page, office.moderator)
+    const roster = `/desk/volunteer/shifts/${shift}/`
+    for (const path of [
+      roster,
+      `${roster}?correct=${come.signUp}`,
+      `${roster}spot-code/`,
+      '/desk/volunteer/disputes/',
+      `/desk/volunteer/disputes/?correct=${come.signUp}`,
+      '/desk/volunteer/scan/?code=NONE',
+    ]) {
+      await page.goto(path)
+      await look(path)
+    }
+    await page.goto('/desk/volunteer/certificates/')
+    await page.getByRole('link', { name: `撤销 ${number}` }).click()
+    await page.getByLabel('撤销的理由').waitFor()
+    await look('about to revoke')
+    await page.goto(`${roster}check-in/?person=${gone.signUp}`)
+    await page.locator('.person.wanted').waitFor()
+    await look('checking people in')
     expect(wrong).toEqual({})
   })
 })

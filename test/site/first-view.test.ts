@@ -38,6 +38,8 @@ const listPublic = async (): Promise<string[]> => {
       '/volunteer/team/',
       '/volunteer/signed-up/',
       '/volunteer/?free=1',
+      '/volunteer/check-in/',
+      '/volunteer/certificate/',
       '/nowhere/',
       '/en/nowhere/',
     ],

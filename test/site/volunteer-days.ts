@@ -89,6 +89,10 @@ export const servedTwoHours = async ({ signUp }: SignedUp): Promise<void> => {
 export const certificateFor = ({ phone, code }: SignedUp) =>
   ask<{ number: string; key: string }>('/api/certificates', { phone, code }, 201)
 
+/** The volunteer says that the record of this sign-up is wrong. */
+export const disputed = ({ phone, code, signUp }: SignedUp, said: string) =>
+  ask('/api/attendance/disputes', { phone, code, record: signUp, said }, 200)
+
 export const marksOf = (shift: string) =>
   run<{ sign_up_id: string; kind: string; how: string }>(
     `SELECT sign_up_id, kind, attendance_marks.how FROM attendance_marks JOIN sign_ups ON sign_ups.id = sign_up_id
