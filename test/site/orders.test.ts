@@ -6,8 +6,11 @@ import { launchBrowser, newPhone } from './browser.ts'
 import { atDesk, doneSaid, moveCard } from './desk-people.ts'
 
 let browser: Browser
+let desk: Page
 beforeAll(async () => {
   browser = await launchBrowser()
+  // Once for this file: a code of the authenticator opens the desk one time only.
+  desk = await atDesk(browser, 'demo-moderator-2')
 })
 afterAll(() => browser?.close())
 
@@ -18,7 +21,7 @@ const menuItem = async (): Promise<{ number: string; title: string; centre: stri
 }
 
 /** A team of the centre with its leader's code, made by the signed-in person at the desk. */
-const newTeam = (desk: Page, centre: string, name: string) =>
+const newTeam = (centre: string, name: string) =>
   desk.evaluate(
     async ([at, called]) => {
       const answer = await fetch('/api/desk/teams', {
@@ -51,8 +54,7 @@ test(
   { timeout: 180_000 },
   async () => {
     const item = await menuItem()
-    const desk = await atDesk(browser, 'demo-moderator')
-    const team = await newTeam(desk, item.centre, '青禾暖心队')
+    const team = await newTeam(item.centre, '青禾暖心队')
     // The resident's phone runs scripts, the leader's old one does not.
     const resident = await newPhone(browser)
     const leader = await newPhone(browser, { scripts: false })
@@ -113,16 +115,15 @@ test(
     const history = await desk.locator('.timeline').innerText()
     for (const said of ['下单', '派给“青禾暖心队”', '接单', '同意时间', '做完服务', '评价'])
       expect(history).toContain(said)
-    for (const page of [desk, resident, leader]) await page.close()
+    for (const page of [resident, leader]) await page.close()
   },
 )
 
 test('without scripts: two leaders of a centre want one order, one has it and the other reads so', async () => {
   const item = await menuItem()
-  const desk = await atDesk(browser, 'demo-moderator')
   const leaders = await Promise.all(
     ['青禾早起队', '青禾夕阳队'].map(async (name) => {
-      const { code } = await newTeam(desk, item.centre, name)
+      const { code } = await newTeam(item.centre, name)
       return { code, page: await newPhone(browser, { scripts: false }) }
     }),
   )
@@ -150,5 +151,5 @@ test('without scripts: two leaders of a centre want one order, one has it and th
   await resident.getByRole('button', { name: '不需要了，取消' }).click()
   await resident.getByRole('button', { name: '确定取消' }).click()
   expect(await resident.locator('.panel').innerText()).toContain('您取消了')
-  for (const page of [desk, resident, ...leaders.map((one) => one.page)]) await page.close()
+  for (const page of [resident, ...leaders.map((one) => one.page)]) await page.close()
 })
