@@ -11,6 +11,8 @@ export type InHand = {
   phone: string
   code: string | null
   number: string
+  /** How many were signed up; `people` may be fewer. */
+  count: number
   people: Person[]
 }
 
@@ -35,7 +37,7 @@ const packWithin = (inHand: InHand): string => {
 
 /** What is kept of the API's answer. */
 export const toHand = (key: string, phone: string, { code, number, signUps, shift }: SignedUp): InHand => ({
-  ...{ key, phone, code, number, shift: shift.id },
+  ...{ key, phone, code, number, shift: shift.id, count: signUps.length },
   people: signUps.map(({ name, state, place, checkCode }) => ({ name, state, place, checkCode })),
 })
 
@@ -75,13 +77,15 @@ export const signedUpInHand = (astro: AstroGlobal): InHand | null => {
   try {
     const packed = astro.cookies.get(COOKIE)?.value ?? ''
     const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0))
-    const { key, shift, phone, code, number, people } = JSON.parse(new TextDecoder().decode(bytes)) as Record<
+    const { key, shift, phone, code, number, count, people } = JSON.parse(new TextDecoder().decode(bytes)) as Record<
       string,
       unknown
     >
     if (!isText(key) || !isText(shift) || !isText(phone) || !isText(number, 24) || !Array.isArray(people)) return null
     if (code !== null && (!isText(code) || !/^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$/.test(code))) return null
-    return { key, shift, phone, code, number, people: people.flatMap(readPerson).slice(0, 40) }
+    const known = people.flatMap(readPerson).slice(0, 40)
+    const all = Number.isSafeInteger(count) ? (count as number) : known.length
+    return { key, shift, phone, code, number, count: all, people: known }
   } catch {
     return null
   }

@@ -213,6 +213,28 @@ test('a shift that takes nobody has no form, an unknown one is not found, and an
   await page.context().close()
 })
 
+test('a teacher signs up a class of forty at once, and every pupil has a check-in code', async () => {
+  const shift = await aShift(portal.folder, { capacity: 40 })
+  const page = await newPhone(browser, { scripts: false })
+  await page.goto(`/volunteer/sign-up/${shift.id}/`)
+  await fillIn(page, '何老师', aMobile())
+  await page.click('label[for=age]')
+  await page.click('summary:has-text("带家人")')
+  const family = [...'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦']
+  await page.fill('#partyLines', family.map((name) => `${name}小满 20150231`).join('\n'))
+  await press(page, '报名')
+  expect(await page.innerText('.error-summary')).toContain('同来的第 39 位：出生日期没有读懂')
+  await page.fill('#partyLines', family.map((name, at) => `${name}小满 2015年${(at % 12) + 1}月2日`).join('\n'))
+  await page.click('label:has(#partyConsent)')
+  await press(page, '报名')
+  expect(await page.innerText('h1')).toBe('报上了')
+  expect(await page.innerText('main')).toContain('一共 40 人')
+  const codes = await page.locator('.check-in bdi').allInnerTexts()
+  expect(new Set(codes).size).toBe(40)
+  expect(await freePlaces(shift)).toBe(0)
+  await page.context().close()
+})
+
 test('in their record somebody changes the time, questions hours, gets a certificate and deletes who they are', async () => {
   const shift = await aShift(portal.folder)
   const later = await aShift(portal.folder, { of: shift })
