@@ -97,7 +97,8 @@ test('a moderator makes an activity, publishes it, repeats its shift and cancels
   await page.getByRole('button', { name: '取消活动' }).click()
   await page.waitForURL('**done=cancel**')
   expect(await page.locator('main').innerText()).toContain('道路施工，改期再办')
-  await resident.goto(`/volunteer/${number}/`)
+  // A page that was just read is kept for ten seconds; another address of it is not.
+  await resident.goto(`/volunteer/${number}/?now`)
   expect(await resident.locator('main').innerText()).toContain('道路施工，改期再办')
 })
 
@@ -165,9 +166,18 @@ test('no page of activities, teams and volunteers at the desk has a barrier that
       for (const view of ['', 'elder']) {
         await page.context().addCookies([{ name: 'view', value: view, url: inject('portalUrl') }])
         await page.goto(path)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${path} ${view} ${id} ${nodes[0]?.html}`)).toEqual([])
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.body.clientWidth)
-        expect(wide, `${path} ${view}`).toBeLessThanOrEqual(0)
+        // What axe knows hangs on the markup: each page once in either view; that nothing overflows, in all four.
+        if ((page === phone) === (view === 'elder')) {
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          expect(violations.map(({ id, nodes }) => `${path} ${view} ${id} ${nodes[0]?.html}`)).toEqual([])
+        }
+        const wide = await page.evaluate(() => {
+          const width = document.body.clientWidth
+          const over = [...document.querySelectorAll('main *')].filter(
+            (one) => one.getBoundingClientRect().right > width,
+          )
+          return document.documentElement.scrollWidth > width ? over.slice(0, 3).map((one) => one.outerHTML) : []
+        })
+        expect(wide, `${path} ${view}`).toEqual([])
       }
 }, 240_000)
