@@ -19,6 +19,7 @@ import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
 import { seedMenu } from './seed-menu.ts'
+import { seedOrders } from './seed-orders.ts'
 import { seedVolunteers } from './seed-volunteers.ts'
 
 export type DemoCase = {
@@ -65,8 +66,9 @@ export const needsDemo = async (env: Env): Promise<boolean> => {
 }
 
 /**
- * Lays out the demo district: accounts, and three dozen invented cases of the last sixty days in every state, and
- * volunteers with their activities, each by the same verbs that people use, at the times at which they would have used them. Cut short, it goes on where it was.
+ * Lays out the demo district: accounts, three dozen invented cases of the last sixty days in every state, volunteers
+ * with their activities, the menu and its orders, each by the same verbs that people use, at the times at which they
+ * would have used them. Cut short, it goes on where it was.
  */
 export const seedDemo = async (env: Env, now: number): Promise<void> => {
   const unlimited = { ...env, LIMITS: 'off' }
@@ -80,6 +82,7 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
   }
   await seedVolunteers(unlimited, people.moderator, now)
   await seedMenu(unlimited, people.moderator, now)
+  await seedOrders(unlimited, people.moderator, now)
   await env.DB.prepare(MARK).bind(now, 'done').run()
 }
 
