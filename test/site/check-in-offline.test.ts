@@ -1,15 +1,16 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from './browser.ts'
+import { afterAll, expect, test } from 'vitest'
+import { launchBrowser, type Visit } from './browser.ts'
 import { anOrganiser, aShiftSoon, marksOf, run, signUpFor } from './volunteer-days.ts'
 
-let browser: Browser
-let organiser: Page
-beforeAll(async () => {
-  browser = await launchBrowser()
-  organiser = await anOrganiser(browser, 'phone')
-})
-afterAll(() => browser?.close())
+/** Each phone is a browser of its own, as in life: what one keeps, the other never sees. */
+const browsers: Browser[] = []
+const aPhone = async (visit: Visit = {}): Promise<Page> => {
+  const browser = await launchBrowser()
+  browsers.push(browser)
+  return anOrganiser(browser, 'phone', visit)
+}
+afterAll(() => Promise.all(browsers.map((browser) => browser.close())))
 
 const open = async (page: Page, shift: string) => {
   await page.goto(`/desk/volunteer/shifts/${shift}/check-in/`)
@@ -29,6 +30,7 @@ test('an organiser without network checks people in, opens the page again, and e
     await signUpFor(shift, '赵望舒'),
     await signUpFor(shift, '孙知夏'),
   ]
+  const organiser = await aPhone()
   await open(organiser, shift)
   // The page is kept on the phone once it has been open with network.
   await organiser.locator('html[data-kept=yes]').waitFor()
@@ -62,14 +64,13 @@ test('an organiser without network checks people in, opens the page again, and e
   // A second phone marks the same person later: the record stays as the first phone made it.
   const record = () => run('SELECT in_at, out_at, version FROM service_records WHERE sign_up_id = ?', li.signUp)
   const before = await record()
-  const second = await anOrganiser(browser, 'phone')
+  const second = await aPhone()
   await open(second, shift)
   const sent = second.waitForResponse('**/marks')
   await press(second, li.name, '到')
   await sent
   expect(await marksOf(shift)).toHaveLength(4)
   expect(await record()).toEqual(before)
-  await second.context().close()
 })
 
 test('a code of another shift is refused by name, and the roster leaves the phone with whoever signs out', async () => {
@@ -77,6 +78,7 @@ test('a code of another shift is refused by name, and the roster leaves the phon
   const other = await aShiftSoon('图书馆引导')
   await signUpFor(shift, '周以宁')
   const stranger = await signUpFor(other, '吴行远')
+  const organiser = await aPhone()
   await open(organiser, shift)
   await organiser.getByLabel('签到码').fill(stranger.checkCode)
   await organiser.getByRole('button', { name: '确定' }).tap()
@@ -95,7 +97,7 @@ test('a code of another shift is refused by name, and the roster leaves the phon
 test('without a script the same page checks in by plain forms', async () => {
   const shift = await aShiftSoon('敬老院陪伴')
   const person = await signUpFor(shift, '郑如一')
-  const plain = await anOrganiser(browser, 'phone', { scripts: false })
+  const plain = await aPhone({ scripts: false })
   await plain.goto(`/desk/volunteer/shifts/${shift}/check-in/`)
   await press(plain, person.name, '到')
   await plain.getByText('已记：到。').waitFor()
@@ -105,5 +107,4 @@ test('without a script the same page checks in by plain forms', async () => {
   expect((await marksOf(shift)).map(({ kind }) => kind)).toEqual(['in', 'out'])
   await plain.goto(`/desk/volunteer/scan/?code=${person.checkCode}`)
   expect(new URL(plain.url()).pathname).toBe(`/desk/volunteer/shifts/${shift}/check-in/`)
-  await plain.context().close()
 })
