@@ -327,5 +327,6 @@ test('ninety days after an order ended its name, number and address are gone, an
   await runJobs(env, Date.now() + 91 * DAY)
   expect(await sealedOf(ended.id)).toBeNull()
   expect(await sealedOf(open.id)).not.toBeNull()
+  expect(await rowsOf('SELECT * FROM order_submissions')).toEqual([])
   expect((await tracked(ended.receipt)).state).toBe('cancelled')
 })
