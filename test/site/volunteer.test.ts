@@ -213,6 +213,25 @@ test('a shift that takes nobody has no form, an unknown one is not found, and an
   await page.context().close()
 })
 
+test('sending the same form twice takes one place and shows the same code', async () => {
+  const shift = await aShift(portal.folder)
+  const page = await newPhone(browser, { scripts: false })
+  const path = `/volunteer/sign-up/${shift.id}/`
+  await page.goto(path)
+  const key = await page.inputValue('[name=key]')
+  const form = { key, name: '李禾', phone: aMobile(), age: 'adult', community: 'liuan', step: 'send' }
+  const codes: string[] = []
+  for (let times = 0; times < 2; times++) {
+    await page.context().clearCookies()
+    await page.request.post(path, { form, headers: { origin: portal.url } })
+    await page.goto('/volunteer/signed-up/')
+    codes.push(await codeOn(page))
+  }
+  expect(codes[1]).toBe(codes[0])
+  expect(await freePlaces(shift)).toBe(9)
+  await page.context().close()
+})
+
 test('a teacher signs up a class of forty at once, and every pupil has a check-in code', async () => {
   const shift = await aShift(portal.folder, { capacity: 40 })
   const page = await newPhone(browser, { scripts: false })
