@@ -15,6 +15,16 @@ export type AuditPage = {
   next: string | null
 }
 
+/** Acts on people's names, numbers and codes, whose detail is the reason that was given; other details are ids. */
+const REASONED = new Set([
+  'contact:unseal',
+  'team:unseal',
+  'volunteer:unseal',
+  'volunteer:export',
+  'volunteer:new_code',
+  'volunteer:merge',
+])
+
 /** One act as a sentence: who (of which role) did what to what, and how it ended. */
 export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string => {
   const who = act.by
