@@ -16,14 +16,7 @@ export type AuditPage = {
 }
 
 /** Acts on people's names, numbers and codes, whose detail is the reason that was given; other details are ids. */
-const REASONED = new Set([
-  'contact:unseal',
-  'team:unseal',
-  'volunteer:unseal',
-  'volunteer:export',
-  'volunteer:new_code',
-  'volunteer:merge',
-])
+const REASONED = /:unseal$|^volunteer:(export|new_code|merge)$/
 
 /** One act as a sentence: who (of which role) did what to what, and how it ended. */
 export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string => {
@@ -41,8 +34,7 @@ export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string 
     ? t(key, { who, object, team: act.detail ?? '' })
     : t('desk.act.other', { who, object, action: act.action })
   if (act.result === 'ok') {
-    // Only why somebody looked at a contact is written for people to read; other details are ids.
-    const reason = act.action.endsWith(':unseal') ? act.detail : null
+    const reason = REASONED.test(act.action) ? act.detail : null
     return reason ? t('desk.act.ok_reason', { sentence, reason }) : t('desk.act.ok', { sentence })
   }
   return t('desk.act.refused', { sentence, why: whyOf(t, act.result.replace(/^refused:/, '')) })

@@ -310,6 +310,31 @@ test('places never go below those taken, and the sentence says how many', async 
   expect((await changeShift(shift!.id, formOf(shift!, { capacity: 3 }))).status).toBe(200)
 })
 
+test('a place taken between reading and writing is counted before places go down', async () => {
+  const { shifts } = await anActivity(moderator)
+  const [shift] = shifts
+  await aSignUp(shift!.id)
+  let late = true
+  const DB = {
+    prepare: (sql: string) => env.DB.prepare(sql),
+    batch: async <T>(statements: Parameters<typeof env.DB.batch>[0]) => {
+      if (late) await aSignUp(shift!.id)
+      late = false
+      return env.DB.batch<T>(statements)
+    },
+  }
+  const response = await asks(moderator, '/api/desk/shifts/' + shift!.id, {
+    method: 'PUT',
+    json: formOf(shift!, { capacity: 1 }),
+    env: { ...env, DB },
+  })
+  expect(((await response.json()) as { issues: unknown[] }).issues).toEqual([
+    { code: 'capacity.below_taken', field: 'capacity', detail: { taken: 2 } },
+  ])
+  expect(await rowsOf('SELECT capacity FROM shifts WHERE id = ?', shift!.id)).toEqual([{ capacity: 10 }])
+  expect(await acts(shift!.id)).toEqual(['shift:change refused:capacity.below_taken'])
+})
+
 test('when a shift gets more places, the waiting list moves up in its order', async () => {
   const { shifts } = await anActivity(moderator, { shift: { capacity: '1' } })
   const [shift] = shifts
