@@ -1,9 +1,6 @@
-import type { DeskRecordView } from '../functions/attendance/record-view.ts'
-import type { Roster, RosterPerson, RosterRecord } from '../functions/attendance/read-roster.ts'
+import type { RosterPerson } from '../functions/attendance/read-roster.ts'
 import type { Standing } from '../functions/domain/attendance.ts'
 import { showDay, showMinute } from '../functions/domain/show-time.ts'
-
-export type { DeskRecordView, Roster, RosterPerson, RosterRecord }
 
 /** When a shift is: 2026年11月24日 09:00–11:00, with both days when it runs over midnight. */
 export const showShiftTime = (locale: string, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string =>
