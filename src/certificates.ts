@@ -1,6 +1,2 @@
-export type {
-  DeskCertificate,
-  PrintedCertificate,
-  PublicCertificate,
-} from '../functions/certificates/certificate-view.ts'
+export type { PrintedCertificate, PublicCertificate } from '../functions/certificates/certificate-view.ts'
 export type { CertificatesPage } from '../functions/certificates/list-certificates.ts'
