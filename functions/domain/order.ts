@@ -51,8 +51,6 @@ type MoveOf<A extends OrderActor> = {
   [M in OrderMoveName]: A extends (typeof orderMoves)[M]['by'][number] ? M : never
 }[OrderMoveName]
 export type DeskOrderMove = MoveOf<'staff'>
-export type TeamOrderMove = MoveOf<'team'>
-export type OwnOrderMove = MoveOf<'resident'>
 
 export const orderMove = (name: OrderMoveName): OrderMove => orderMoves[name]
 
@@ -100,6 +98,5 @@ export const MENU_ITEM = {
 export const MENU_STATES = ['draft', 'open', 'ended'] as const
 export type MenuState = (typeof MENU_STATES)[number]
 
-/** Numbers people know; both are public and open nothing: `D26-0001` is an order, `M26-001` a menu item. */
-export const isOrderNumber = (text: string): boolean => /^D\d{2}-\d{4,6}$/.test(text)
+/** Whether a text is the number of a menu item such as `M26-001`. It is public, as an order's `D26-0001`, and opens nothing. */
 export const isItemNumber = (text: string): boolean => /^M\d{2}-\d{3,6}$/.test(text)
