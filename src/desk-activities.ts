@@ -12,7 +12,6 @@ export type ActivityPage = { activities: ListedActivity[]; next: string | null }
 export type TeamChoice = { id: string; name: string; centre: string }
 
 export const SHOWN = ['coming', 'drafts', 'past', 'cancelled'] as const
-export type Shown = (typeof SHOWN)[number]
 
 /** What somebody typed into a form, kept whatever the answer was. */
 export type TypedForm = Record<string, string>
