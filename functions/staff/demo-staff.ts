@@ -4,13 +4,15 @@ import { hmac } from './keys.ts'
 import { findStaff } from './rows.ts'
 import { newTotpSecret, totpCode, totpUri } from './totp.ts'
 
-/** Invented people of the demo district: every role, two moderators, handlers of three units. */
+/** Invented people of the demo district: every role, two moderators, handlers of three departments and
+ * of a sub-district, which runs practice centres. */
 export const DEMO_STAFF: NewStaff[] = [
   { signInName: 'demo-moderator', name: '林知夏', role: 'moderator', unit: null },
   { signInName: 'demo-moderator-2', name: '周远舟', role: 'moderator', unit: null },
   { signInName: 'demo-urban', name: '何立新', role: 'handler', unit: 'urban-management' },
   { signInName: 'demo-sanitation', name: '韦小满', role: 'handler', unit: 'sanitation' },
   { signInName: 'demo-housing', name: '程望舒', role: 'handler', unit: 'housing-construction' },
+  { signInName: 'demo-heyuan', name: '桑雨眠', role: 'handler', unit: 'heyuan-street' },
   { signInName: 'demo-supervisor', name: '秦正言', role: 'supervisor', unit: null },
   { signInName: 'demo-editor', name: '苏青禾', role: 'editor', unit: null },
   { signInName: 'demo-admin', name: '贺文舟', role: 'administrator', unit: null },
