@@ -23,12 +23,7 @@ export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string 
   const who = act.by
     ? t('desk.act.who', { name: act.by, role: act.role ? t(`desk.role.${act.role}`) : '' })
     : t('desk.act.stranger')
-  const kind = `desk.act.kind.${act.object.kind}`
-  const object = act.object.number
-    ? t('desk.act.case', { number: act.object.number })
-    : isWordKey(kind)
-      ? t(kind)
-      : act.object.kind
+  const object = objectOf(t, act.object)
   const key = `desk.act.${act.action}`
   const sentence = isWordKey(key)
     ? t(key, { who, object, team: act.detail ?? '' })
@@ -38,6 +33,14 @@ export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string 
     return reason ? t('desk.act.ok_reason', { sentence, reason }) : t('desk.act.ok', { sentence })
   }
   return t('desk.act.refused', { sentence, why: whyOf(t, act.result.replace(/^refused:/, '')) })
+}
+
+/** What it was done on, by its number where it has one. */
+const objectOf = (t: Words, { kind, number }: AuditPage['acts'][number]['object']): string => {
+  const numbered = `desk.act.numbered.${kind}`
+  if (number && isWordKey(numbered)) return t(numbered, { number })
+  const some = `desk.act.kind.${kind}`
+  return isWordKey(some) ? t(some) : kind
 }
 
 /** A refusal in few words: its own short ones, or the first sentence of what the person was told. */

@@ -60,9 +60,20 @@ export const recordRefusal = async (db: Database, act: Omit<Act, 'result'>, code
   await recordAct(db, { ...act, result: 'refused:' + code }).run()
 }
 
-// The case an act was done on, or whose photo it was done on: a number people know, beside the id.
+// What an act was done on by the number people know, beside the id: the case, or whose photo, shift, hours it was.
 const LIST_ACTS = `SELECT audit_events.id, happened_at, staff.name AS by_name, audit_events.role, action, object_kind,
-    object_id, result, request_id, detail, tip_offs.number AS case_number
+    object_id, result, request_id, detail, CASE object_kind
+      WHEN 'activity' THEN (SELECT number FROM activities WHERE id = object_id)
+      WHEN 'shift' THEN (SELECT number FROM shifts JOIN activities ON activities.id = activity_id WHERE shifts.id = object_id)
+      WHEN 'volunteer' THEN (SELECT number FROM volunteers WHERE id = object_id)
+      WHEN 'sign_up' THEN (SELECT number FROM sign_ups JOIN volunteers ON volunteers.id = volunteer_id WHERE sign_ups.id = object_id)
+      WHEN 'service_record' THEN (SELECT number FROM service_records JOIN volunteers ON volunteers.id = volunteer_id
+        WHERE service_records.id = object_id)
+      WHEN 'certificate' THEN (SELECT number FROM certificates WHERE id = object_id)
+      WHEN 'team' THEN (SELECT name FROM teams WHERE id = object_id)
+      WHEN 'menu_item' THEN (SELECT number FROM menu_items WHERE id = object_id)
+      WHEN 'order' THEN (SELECT number FROM orders WHERE id = object_id)
+      ELSE tip_offs.number END AS number
   FROM audit_events
     LEFT JOIN staff ON staff.id = audit_events.staff_id
     LEFT JOIN photos ON object_kind = 'photo' AND photos.id = object_id
@@ -80,7 +91,7 @@ export type RecordedAct = {
   result: string
   request_id: string
   detail: string | null
-  case_number: string | null
+  number: string | null
 }
 
 /** Recorded acts before a point in time, newest first. */

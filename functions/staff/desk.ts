@@ -20,7 +20,7 @@ export const deskStaff = new Hono<App>()
         by: act.by_name,
         role: act.role,
         action: act.action,
-        object: { kind: act.object_kind, id: act.object_id, number: act.case_number },
+        object: { kind: act.object_kind, id: act.object_id, number: act.number },
         result: act.result,
         request: act.request_id,
         detail: act.detail,
