@@ -1,11 +1,15 @@
 import { env, hostName } from '#test-host'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { applyMarks } from '../../functions/attendance/apply-marks.ts'
 import { parse } from '../../functions/domain/parse.ts'
-import { HOUR } from '../../functions/domain/shanghai-day.ts'
+import { HOUR, MINUTE } from '../../functions/domain/shanghai-day.ts'
 import { SignUpInput } from '../../functions/domain/sign-up-input.ts'
+import type { Staff } from '../../functions/domain/staff.ts'
+import { servedMinutes } from '../../functions/domain/volunteer.ts'
 import type { VolunteerMove } from '../../functions/domain/volunteer-move.ts'
 import { moveMySignUp } from '../../functions/volunteers/move-my-sign-up.ts'
+import { myRecord } from '../../functions/volunteers/my-record.ts'
 import { promoteWaiting } from '../../functions/volunteers/promote.ts'
 import { signUp } from '../../functions/volunteers/sign-up.ts'
 import { rowsOf } from '../fixtures/desk.ts'
@@ -60,6 +64,23 @@ const act = fc.oneof(
       shift: small(2),
       capacity: fc.integer({ min: 1, max: 5 }),
       reserved: small(2),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('mark' as const),
+      which: small(20),
+      member: small(2),
+      kind: fc.constantFrom(
+        'in' as const,
+        'in' as const,
+        'out' as const,
+        'out' as const,
+        'no_show' as const,
+        'undo' as const,
+      ),
+      minute: fc.integer({ min: -90, max: 240 }),
     }),
   },
   {
@@ -141,8 +162,48 @@ const check = (before: Seen, after: Seen, now: number, settled: boolean) => {
 }
 
 const clear = async () => {
-  const tables = ['sign_up_submissions', 'sign_ups', 'volunteers', 'shifts', 'activities', 'outbox_messages']
+  const tables = [
+    'attendance_marks',
+    'service_records',
+    'sign_up_submissions',
+    'sign_ups',
+    'volunteers',
+    'shifts',
+    'activities',
+    'outbox_messages',
+  ]
   await env.DB.batch(tables.map((table) => env.DB.prepare('DELETE FROM ' + table)))
+}
+
+const moderator: Staff = { id: 'moderator', name: '周远舟', role: 'moderator', unit: null }
+type Mark = { kind: string; marked_at: number }
+type Hours = { minutes: number; no_show: number }
+
+/** The minutes that all marks of one sign-up come to, reckoned here anew, by hand. */
+const reckoned = (marks: Mark[], shift: Shift, now: number): Hours | undefined => {
+  const undone = Math.max(-1, ...marks.filter(({ kind }) => kind === 'undo').map(({ marked_at }) => marked_at))
+  const live = marks.filter(({ kind, marked_at }) => kind !== 'undo' && marked_at > undone)
+  if (live.length === 0) return undefined
+  const at = (kind: string) =>
+    live.filter((one) => one.kind === kind).map(({ marked_at }) => Math.floor(marked_at / MINUTE) * MINUTE)
+  const [came, left] = [Math.min(...at('in')), Math.max(...at('out'))]
+  const no_show = Number(live.every(({ kind }) => kind === 'no_show'))
+  const open = !(left > came)
+  if (at('in').length === 0 || (open && now < shift.ends_at + 12 * HOUR)) return { minutes: 0, no_show }
+  const times = { startsAt: shift.starts_at, endsAt: shift.ends_at }
+  return { minutes: servedMinutes({ in: came, out: open ? shift.ends_at : left }, times), no_show }
+}
+
+/** The record of a sign-up is what its marks come to, and the figures are the sum of the records. */
+const checkHours = async (signUp: string, shift: Shift, now: number) => {
+  const marks = await rowsOf<Mark>('SELECT kind, marked_at FROM attendance_marks WHERE sign_up_id = ?', signUp)
+  const [record] = await rowsOf<Hours>('SELECT minutes, no_show FROM service_records WHERE sign_up_id = ?', signUp)
+  expect(record && { ...record }, 'hours are what was marked').toEqual(reckoned(marks, shift, now))
+  const [sum] = await rowsOf(
+    'SELECT total(minutes) AS minutes, total(no_show) AS no_shows, total(no_show = 0) AS served FROM service_records',
+  )
+  const [kept] = await rowsOf("SELECT minutes, no_shows, served FROM volunteer_tallies WHERE scope = 'all'")
+  expect({ ...kept }, 'figures are the sum of the records').toEqual({ ...sum })
 }
 
 const play = async (acts: Act[], sizes: number[]) => {
@@ -179,6 +240,16 @@ const play = async (acts: Act[], sizes: number[]) => {
     } else if (one.do === 'bring') {
       const party = Array.from({ length: one.others }, (_, n) => ({ name: '同行' + '甲乙'[n], age: 'adult' }))
       await take(one.who, one.shift, { party })
+    } else if (one.do === 'mark') {
+      const { ids } = signed[one.which % (signed.length || 1)] ?? { ids: [] }
+      const row = before.rows.find(({ id }) => id === ids[one.member % ids.length])
+      if (!row) continue
+      const shift = before.shifts.find(({ id }) => id === row.shift_id)!
+      const at = shift.starts_at + one.minute * MINUTE
+      const then = Math.max(now, at)
+      const mark = { id: crypto.randomUUID(), signUp: row.id, kind: one.kind, how: 'list' as const, at }
+      const outcome = await applyMarks(env, shift.id, [mark], moderator, { requestId: 'test', now: then })
+      if (outcome.ok && outcome.value.results[0]?.ok) await checkHours(row.id, shift, then)
     } else if (one.do === 'cancel')
       await move(one.which, one.member, { move: 'cancel', said: one.said ? '临时有事' : '' })
     else if (one.do === 'swap') await move(one.which, 0, { move: 'swap', to: shifts[one.shift]!.id, said: '换一场' })
@@ -200,10 +271,16 @@ const play = async (acts: Act[], sizes: number[]) => {
     } else await move(one.which, 0, { move: one.do })
     check(before, await look(), now, one.do === 'time passes')
   }
+  for (const { phone, code } of signed) {
+    const mine = await myRecord(env, { phone, code }, '', now)
+    if (!mine.ok) throw new Error(JSON.stringify(mine.issues))
+    const { minutes, records } = mine.value
+    expect(minutes, 'my hours are the sum of my records').toBe(records.reduce((sum, one) => sum + one.minutes, 0))
+  }
 }
 
 test(
-  'whatever people, office and clock do, places are never given twice and nobody is overtaken',
+  'whatever people, office and clock do, no place is given twice, nobody overtaken, and hours are what was marked',
   { timeout: 300_000 },
   async () => {
     await fc.assert(
