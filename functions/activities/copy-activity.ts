@@ -5,7 +5,7 @@ import type { Env } from '../http/app-types.ts'
 import { countActivity, insertCopy, insertShifts, recordTouched } from './change-rows.ts'
 import { activityYear } from './create-activity.ts'
 import type { DeskActivityRow, DeskShiftRow } from './desk-rows.ts'
-import type { Moving } from './move-activity.ts'
+import type { Moving } from './moving.ts'
 
 /** A shift so many days later: its sign-up window and its last moment to cancel come along. */
 export const later = (row: DeskShiftRow, days: number): ShiftPlan => ({

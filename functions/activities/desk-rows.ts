@@ -1,24 +1,12 @@
 import type { Database } from '../http/app-types.ts'
+import type { ActivityFactsRow } from './activity-facts.ts'
 
-export type DeskActivityRow = {
+export type DeskActivityRow = ActivityFactsRow & {
   id: string
-  number: string
   state: 'draft' | 'open' | 'cancelled'
   version: number
-  kind: string
-  title: string
-  text: string
-  centre: string
   team_id: string | null
   team_name: string | null
-  street: string
-  community: string
-  place: string
-  contact_name: string
-  contact_phone: string
-  bring: string
-  min_age: number
-  skills: string
   series: string | null
   created_at: number
   changed_at: number

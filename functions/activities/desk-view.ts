@@ -1,3 +1,4 @@
+import { activityFacts } from './activity-facts.ts'
 import type { DeskActivityRow, DeskShiftRow } from './desk-rows.ts'
 import type { ListedRow } from './list-rows.ts'
 
@@ -23,23 +24,11 @@ export type DeskShift = ReturnType<typeof deskShift>
 
 /** An activity as the desk sees it. */
 export const deskActivity = (row: DeskActivityRow) => ({
+  ...activityFacts(row),
   id: row.id,
-  number: row.number,
   state: row.state,
   version: row.version,
-  kind: row.kind,
-  title: row.title,
-  text: row.text,
-  centre: row.centre,
   team: row.team_id === null ? null : { id: row.team_id, name: row.team_name ?? '' },
-  street: row.street,
-  community: row.community,
-  place: row.place,
-  contactName: row.contact_name,
-  contactPhone: row.contact_phone,
-  bring: row.bring,
-  minAge: row.min_age,
-  skills: JSON.parse(row.skills) as string[],
   createdAt: row.created_at,
   changedAt: row.changed_at,
   cancelledAt: row.cancelled_at,

@@ -2,19 +2,17 @@ import type { ActivityMove } from '../domain/activity-input.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { Staff } from '../domain/staff.ts'
 import { isUuid } from '../domain/uuid.ts'
-import type { Env, Statement } from '../http/app-types.ts'
+import type { Env } from '../http/app-types.ts'
 import { recordAct } from '../staff/audit.ts'
 import { centresJson } from '../staff/centre-scope.ts'
 import * as rows from './change-rows.ts'
 import { copyStatements } from './copy-activity.ts'
 import { type Asked, actOn, changedMeanwhile, refuse } from './desk-act.ts'
 import { type DeskActivityRow, type DeskShiftRow, findDeskActivity, listDeskShifts } from './desk-rows.ts'
+import type { Moving } from './moving.ts'
 import { tellActivity } from './news-rows.ts'
 import { repeatStatements } from './repeat-shift.ts'
 import { callOffSignUpsOf, cancelShiftsOf } from './shift-rows.ts'
-
-/** What a move does beside its audit row: statements of which the last changes the activity itself. */
-export type Moving = { statements: Statement[]; id: string; n: number }
 
 const publish = (env: Env, row: DeskActivityRow, shifts: DeskShiftRow[], now: number): Outcome<Moving> => {
   if (row.state !== 'draft') return refused('activity.published_already')

@@ -1,7 +1,8 @@
 import { shiftState, type ShiftState } from '../domain/volunteer.ts'
+import { activityFacts, type ActivityFacts, type ActivityFactsRow } from './activity-facts.ts'
 
 /** A shift with its activity, as every reader of both selects them. */
-export type ShiftOfActivityRow = {
+export type ShiftOfActivityRow = ActivityFactsRow & {
   shift_id: string
   starts_at: number
   ends_at: number
@@ -15,21 +16,8 @@ export type ShiftOfActivityRow = {
   shift_state: 'draft' | 'open' | 'cancelled'
   moved_at: number | null
   shift_said: string | null
-  number: string
   state: 'draft' | 'open' | 'cancelled'
-  kind: string
-  title: string
-  text: string
-  centre: string
   team_name: string | null
-  street: string
-  community: string
-  place: string
-  contact_name: string
-  contact_phone: string
-  bring: string
-  min_age: number
-  skills: string
   activity_said: string | null
 }
 
@@ -50,23 +38,7 @@ export type ShiftView = {
 }
 
 /** An activity as the public sees it; a draft is not seen at all. */
-export type ActivityView = {
-  number: string
-  state: 'open' | 'cancelled'
-  title: string
-  kind: string
-  text: string
-  centre: string
-  team: { name: string } | null
-  street: string
-  community: string
-  place: string
-  contactName: string
-  contactPhone: string
-  bring: string
-  minAge: number
-  skills: string[]
-}
+export type ActivityView = ActivityFacts & { state: 'open' | 'cancelled'; team: { name: string } | null }
 export type ShiftOfActivity = { shift: ShiftView; activity: ActivityView }
 
 export const shiftView = (row: ShiftOfActivityRow, now: number): ShiftView => {
@@ -90,21 +62,9 @@ export const shiftView = (row: ShiftOfActivityRow, now: number): ShiftView => {
 }
 
 export const activityView = (row: ShiftOfActivityRow): ActivityView => ({
-  number: row.number,
+  ...activityFacts(row),
   state: row.state === 'cancelled' ? 'cancelled' : 'open',
-  title: row.title,
-  kind: row.kind,
-  text: row.text,
-  centre: row.centre,
   team: row.team_name === null ? null : { name: row.team_name },
-  street: row.street,
-  community: row.community,
-  place: row.place,
-  contactName: row.contact_name,
-  contactPhone: row.contact_phone,
-  bring: row.bring,
-  minAge: row.min_age,
-  skills: JSON.parse(row.skills) as string[],
 })
 
 /** Both, as lists and sign-ups carry them. */

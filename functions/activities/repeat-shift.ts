@@ -4,7 +4,7 @@ import type { Env } from '../http/app-types.ts'
 import { insertShifts, recordTouched } from './change-rows.ts'
 import { later } from './copy-activity.ts'
 import type { DeskActivityRow, DeskShiftRow } from './desk-rows.ts'
-import type { Moving } from './move-activity.ts'
+import type { Moving } from './moving.ts'
 
 /**
  * Repeats a shift on the same weekday and at the same time for so many weeks more, over midnights, ends of months and

@@ -1,7 +1,11 @@
 import type { CorrectableRow } from './record-rows.ts'
+import type { RecordRow } from './rows.ts'
+
+/** What of a record its volunteer is not shown. */
+type StaffOnly = 'sign_up_id' | 'volunteer_id' | 'disputed_said' | 'version'
 
 /** A service record as the volunteer whose it is sees it. */
-export const recordView = (row: CorrectableRow) => ({
+export const recordView = (row: Omit<RecordRow, StaffOnly>) => ({
   id: row.id,
   title: row.title,
   centre: row.centre,

@@ -12,7 +12,7 @@ export type MySignUpRow = {
   offer_until: number | null
   contact_sealed: string | null
 }
-export type MyRecordRow = {
+type MyRecordRow = {
   id: string
   sign_up_id: string | null
   own: number

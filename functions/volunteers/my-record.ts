@@ -1,27 +1,13 @@
 import type { ShiftOfActivity } from '../activities/public-view.ts'
 import { readShifts, shiftsIn } from '../activities/read-shifts.ts'
+import { recordView, type RecordView } from '../attendance/record-view.ts'
 import { done, type Outcome } from '../domain/outcome.ts'
 import type { Env } from '../http/app-types.ts'
-import { listMine, type MyCertificateRow, type MyRecordRow } from './me-rows.ts'
+import { listMine, type MyCertificateRow } from './me-rows.ts'
 import { openBook, type Book, type TypedCode } from './open-book.ts'
 import { openContact } from './person.ts'
 import { signUpViews, type SignUpView } from './sign-up-view.ts'
 
-/** Service that counts, or would: one for each time somebody was expected, and those taken over from a list. */
-export type RecordView = {
-  id: string
-  title: string
-  centre: string
-  servedOn: string
-  inAt: number | null
-  outAt: number | null
-  minutes: number
-  noShow: boolean
-  corrected: boolean
-  reason: string | null
-  disputedAt: number | null
-  disputeAnswer: string | null
-}
 /** `head`: who signed up; their moves are the whole party's. */
 export type MySignUp = SignUpView & ShiftOfActivity & { head: boolean; canCancel: boolean; record: RecordView | null }
 export type MyCertificate = {
@@ -40,21 +26,6 @@ export type MyRecord = {
   records: RecordView[]
   certificates: MyCertificate[]
 }
-
-const recordView = (row: MyRecordRow): RecordView => ({
-  id: row.id,
-  title: row.title,
-  centre: row.centre,
-  servedOn: row.served_on,
-  inAt: row.in_at,
-  outAt: row.out_at,
-  minutes: row.minutes,
-  noShow: row.no_show === 1,
-  corrected: row.corrected === 1,
-  reason: row.reason,
-  disputedAt: row.disputed_at,
-  disputeAnswer: row.dispute_answer,
-})
 
 const certificateView = (row: MyCertificateRow): MyCertificate => ({
   number: row.number,
