@@ -70,17 +70,15 @@ const act = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant('mark' as const),
-      which: small(20),
+      which: small(4),
       member: small(2),
-      kind: fc.constantFrom(
-        'in' as const,
-        'in' as const,
-        'out' as const,
-        'out' as const,
-        'no_show' as const,
-        'undo' as const,
+      marks: fc.array(
+        fc.record({
+          kind: fc.constantFrom(...(['in', 'in', 'out', 'out', 'no_show', 'undo'] as const)),
+          minute: fc.integer({ min: -90, max: 240 }),
+        }),
+        { minLength: 1, maxLength: 4 },
       ),
-      minute: fc.integer({ min: -90, max: 240 }),
     }),
   },
   {
@@ -245,11 +243,13 @@ const play = async (acts: Act[], sizes: number[]) => {
       const row = before.rows.find(({ id }) => id === ids[one.member % ids.length])
       if (!row) continue
       const shift = before.shifts.find(({ id }) => id === row.shift_id)!
-      const at = shift.starts_at + one.minute * MINUTE
-      const then = Math.max(now, at)
-      const mark = { id: crypto.randomUUID(), signUp: row.id, kind: one.kind, how: 'list' as const, at }
-      const outcome = await applyMarks(env, shift.id, [mark], moderator, { requestId: 'test', now: then })
-      if (outcome.ok && outcome.value.results[0]?.ok) await checkHours(row.id, shift, then)
+      const marks = one.marks.map(({ kind, minute }) => ({
+        ...{ id: crypto.randomUUID(), signUp: row.id, kind, how: 'list' as const },
+        at: shift.starts_at + minute * MINUTE,
+      }))
+      const then = Math.max(now, ...marks.map(({ at }) => at))
+      const outcome = await applyMarks(env, shift.id, marks, moderator, { requestId: 'test', now: then })
+      if (outcome.ok && outcome.value.results.some(({ ok }) => ok)) await checkHours(row.id, shift, then)
     } else if (one.do === 'cancel')
       await move(one.which, one.member, { move: 'cancel', said: one.said ? '临时有事' : '' })
     else if (one.do === 'swap') await move(one.which, 0, { move: 'swap', to: shifts[one.shift]!.id, said: '换一场' })
