@@ -5,7 +5,7 @@ import type { Issue } from '../functions/domain/outcome.ts'
 /** What a page and an endpoint have in common. */
 type Visit = Pick<AstroGlobal, 'request' | 'url' | 'locals'>
 type Asked = { method?: string; json?: unknown; body?: BodyInit; type?: string }
-type Answer<T> =
+export type Answer<T> =
   | { ok: true; status: number; value: T; headers: Headers }
   | { ok: false; status: number; issues: Issue[]; headers: Headers }
 
