@@ -40,7 +40,7 @@ beforeAll(async () => {
 }, 60_000)
 
 const assigned = async () => {
-  const filed = await aCase({ contact: { name: '李梅', phone: '13812345678' } })
+  const filed = await aCase({ contact: { name: '李梅', phone: '19900005678' } })
   await moved(staff.moderator!, filed.id, { move: 'accept' })
   const { photos } = await moved(staff.moderator!, filed.id, { move: 'assign', unit: 'sanitation' })
   return { ...filed, photo: photos[0]!.id }

@@ -36,7 +36,7 @@ const traces = async (id: string) =>
 const countOf = async (sql: string, ...values: unknown[]) => (await rowsOf<{ n: number }>(sql, ...values))[0]!.n
 
 const assigned = async () => {
-  const { id } = await aCase({ contact: { name: '李梅', phone: '13812345678' } })
+  const { id } = await aCase({ contact: { name: '李梅', phone: '19900005678' } })
   await moved(moderator, id, { move: 'accept' })
   const { photos } = await moved(moderator, id, { move: 'assign', unit: 'sanitation' })
   return { id, photo: photos[0]!.id }
@@ -260,7 +260,7 @@ test('what staff did cannot be changed or removed, not even by SQL', async () =>
 test('nothing anybody wrote or signed in with gets into a log, whatever fails (G37)', async () => {
   const canary = {
     name: '金丝雀',
-    phone: '13912340987',
+    phone: '19900000987',
     text: '金丝雀说这里有垃圾没人收',
     note: '金丝雀内部说明',
     said: '金丝雀答复',

@@ -177,7 +177,7 @@ test('once faces are covered, the unit sees them covered', async () => {
 })
 
 test('a contact is opened for a reason only, and each time is on record', async () => {
-  const { id } = await aCase({ contact: { name: '李梅', phone: '138 1234 5678' } })
+  const { id } = await aCase({ contact: { name: '李梅', phone: '199 0000 5678' } })
   const open = (staff: SignedIn, reason: unknown) =>
     asks(staff, '/api/desk/tip-offs/' + id + '/contact', { json: { reason } })
   expect(await codesOf(await open(moderator, ''))).toEqual(['reason.missing'])
@@ -187,7 +187,7 @@ test('a contact is opened for a reason only, and each time is on record', async 
   expect(response.status).toBe(200)
   const contact = (await response.json()) as { name: string; phone: string }
   expect(contact.name).toBe('李梅')
-  expect(contact.phone).toContain('13812345678')
+  expect(contact.phone).toContain('19900005678')
   expect(response.headers.get('cache-control')).toBe('no-store')
   const acts = await rowsOf(
     "SELECT staff_id, result, detail FROM audit_events WHERE object_id = ? AND action = 'contact:unseal'",
@@ -200,11 +200,11 @@ test('a contact is opened for a reason only, and each time is on record', async 
   })
   expect(await codesOf(none)).toEqual(['tip_off.no_contact'])
   // The table alone tells nobody.
-  expect(JSON.stringify(await rowsOf('SELECT * FROM tip_offs'))).not.toMatch(/13812345678|李梅/)
+  expect(JSON.stringify(await rowsOf('SELECT * FROM tip_offs'))).not.toMatch(/19900005678|李梅/)
 })
 
 test('no contact is opened when it cannot be put on record', async () => {
-  const { id } = await aCase({ contact: { name: '李梅', phone: '13812345678' } })
+  const { id } = await aCase({ contact: { name: '李梅', phone: '19900005678' } })
   const deaf = {
     ...env,
     DB: {

@@ -28,7 +28,7 @@ const canary = {
   cookie: 'canary-cookie-id',
   language: 'tlh-CANARY',
   name: '金丝雀',
-  phone: '13987654321',
+  phone: '19900004321',
   reason: 'canary-reason',
 }
 let portal: Portal

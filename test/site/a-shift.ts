@@ -8,6 +8,10 @@ const ACTIVITY = `INSERT INTO activities (id, number, state, kind, title, text, 
 const SHIFT = `INSERT INTO shifts (id, activity_id, starts_at, ends_at, capacity, opens_at, closes_at, cancel_until, state)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?3, ?3, ?7)`
 
+// The portal's own counter: neither another test's activity nor the desk's gets the same number.
+const COUNT = `INSERT INTO case_counters (day, value) VALUES ('A26', 1)
+  ON CONFLICT (day) DO UPDATE SET value = value + 1 RETURNING value AS n`
+
 export type Over = {
   title?: string
   kind?: string
@@ -32,9 +36,10 @@ export const aShift = async (folder: string, over: Over = {}): Promise<AShift> =
   const startsAt = over.startsAt ?? Math.ceil(now / DAY) * DAY + 2 * DAY + made * 3 * HOUR
   const id = crypto.randomUUID() as string
   const activity = over.of?.activity ?? (crypto.randomUUID() as string)
-  const number = over.of?.number ?? `A26-${1000 + (crypto.getRandomValues(new Uint16Array(1))[0]! % 8000)}`
-  const title = over.title ?? `柳岸路口文明劝导${number}`
   const kept = openKept(folder)
+  const number =
+    over.of?.number ?? `A26-${String((await kept.DB.prepare(COUNT).first<{ n: number }>())!.n).padStart(4, '0')}`
+  const title = over.title ?? `柳岸路口文明劝导${number}`
   await kept.DB.batch([
     ...(over.of ? [] : [kept.DB.prepare(ACTIVITY).bind(activity, number, kind, title, minAge, now)]),
     kept.DB.prepare(SHIFT).bind(

@@ -36,7 +36,7 @@ export const anOrganiser = async (browser: Browser, on: 'phone' | 'desktop', vis
   return page
 }
 
-const someDigits = () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 100_000_000).padStart(8, '0')
+const someDigits = () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 10_000).padStart(8, '0')
 
 /** An open shift that begins in an hour. */
 export const aShiftSoon = async (title: string): Promise<string> => {
