@@ -1,7 +1,10 @@
 import type { ShiftOfActivity } from '../activities/public-view.ts'
 import { readShifts, shiftsIn } from '../activities/read-shifts.ts'
 import { recordView, type RecordView } from '../attendance/record-view.ts'
+import { district } from '../district.ts'
 import { done, type Outcome } from '../domain/outcome.ts'
+import { pointsOf, type Counted, type Points } from '../domain/points.ts'
+import { shanghaiDay } from '../domain/shanghai-day.ts'
 import type { Env } from '../http/app-types.ts'
 import { listMine, type MyCertificateRow } from './me-rows.ts'
 import { openBook, type Book, type TypedCode } from './open-book.ts'
@@ -25,6 +28,8 @@ export type MyRecord = {
   signUps: MySignUp[]
   records: RecordView[]
   certificates: MyCertificate[]
+  /** Only where the district gives points (content/district/district.json). */
+  points: Points | null
 }
 
 const certificateView = (row: MyCertificateRow): MyCertificate => ({
@@ -34,6 +39,8 @@ const certificateView = (row: MyCertificateRow): MyCertificate => ({
   minutes: row.minutes,
   state: row.revoked_at !== null ? 'revoked' : row.minutes_now === row.minutes ? 'valid' : 'changed',
 })
+
+const countedOf = ({ servedOn, minutes, noShow }: RecordView): Counted => ({ servedOn, minutes, noShow })
 
 /** What a volunteer reads in their own book; `minutes` counts their own service, not that of those they brought. */
 export const readMyRecord = async (env: Env, book: Book, now: number): Promise<MyRecord> => {
@@ -64,6 +71,9 @@ export const readMyRecord = async (env: Env, book: Book, now: number): Promise<M
     }),
     records: own.map(recordView),
     certificates: certificates.map(certificateView),
+    points: district.points.on
+      ? pointsOf(own.map(recordView).map(countedOf), 0, shanghaiDay(now), district.points)
+      : null,
   }
 }
 
