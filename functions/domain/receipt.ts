@@ -20,20 +20,25 @@ export const base32 = (bytes: Uint8Array): string => {
   return text
 }
 
+/** Groups of four characters, joined by hyphens, as every code is shown. */
+export const inGroups = (code: string): string => code.replace(/.{4}(?=.)/g, '$&-')
+
 /** The receipt code of 15 bytes (120 bits): six groups of four characters, joined by hyphens. */
-export const formatReceipt = (bytes: Uint8Array): string =>
-  base32(bytes.subarray(0, RECEIPT_BYTES)).replace(/.{4}(?=.)/g, '$&-')
+export const formatReceipt = (bytes: Uint8Array): string => inGroups(base32(bytes.subarray(0, RECEIPT_BYTES)))
 
 /**
- * The receipt code in a text somebody typed, as `formatReceipt` writes it, or null when it is none.
+ * The code of so many characters in a text somebody typed, in groups of four, or null when it is none.
  * Forgives lower case, spaces, hyphens, full-width characters, O for 0, I and L for 1.
  */
-export const readReceipt = (typed: string): string | null => {
+export const readCode = (typed: string, length: number): string | null => {
   if (typed.length > 200) return null
   const code = withoutInvisible(typed.normalize('NFKC'))
     .replace(/[\s\u2010-\u2015\u2212._-]/g, '')
     .toUpperCase()
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1')
-  return /^[0-9A-HJKMNP-TV-Z]{24}$/.test(code) ? code.replace(/.{4}(?=.)/g, '$&-') : null
+  return code.length === length && /^[0-9A-HJKMNP-TV-Z]+$/.test(code) ? inGroups(code) : null
 }
+
+/** The receipt code in a text somebody typed, as `formatReceipt` writes it, or null: see `readCode`. */
+export const readReceipt = (typed: string): string | null => readCode(typed, 24)

@@ -1,3 +1,4 @@
+import { inGroups, readCode } from './receipt.ts'
 import { DAY, HOUR, MINUTE } from './shanghai-day.ts'
 
 /** Where a sign-up stands. Places are held by `confirmed` and `offered`; the order of the waiting list is its `seq`. */
@@ -64,19 +65,10 @@ export const AGE = { child: 14, adult: 18 }
 export type AgeBand = 'adult' | 'teen' | 'child'
 export const ageBand = (age: number): AgeBand => (age < AGE.child ? 'child' : age < AGE.adult ? 'teen' : 'adult')
 
-const ALPHABET = /^[0-9A-HJKMNP-TV-Z]{12}$/
+const QUERY_CODE = 12
 
 /** A query code (查询码) of a volunteer as `formatQueryCode` writes it, or null; forgives what `readReceipt` forgives. */
-export const readQueryCode = (typed: string): string | null => {
-  if (typed.length > 100) return null
-  const code = typed
-    .normalize('NFKC')
-    .replace(/[\s\u00ad\u200b-\u200d\u2060\ufeff\u2010-\u2015\u2212._-]/g, '')
-    .toUpperCase()
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1')
-  return ALPHABET.test(code) ? code.replace(/.{4}(?=.)/g, '$&-') : null
-}
+export const readQueryCode = (typed: string): string | null => readCode(typed, QUERY_CODE)
 
 /** The query code in base 32: three groups of four characters, sixty bits, which is enough behind a mobile number. */
-export const formatQueryCode = (base32: string): string => base32.slice(0, 12).replace(/.{4}(?=.)/g, '$&-')
+export const formatQueryCode = (base32: string): string => inGroups(base32.slice(0, QUERY_CODE))

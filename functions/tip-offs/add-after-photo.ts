@@ -1,12 +1,13 @@
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import { PHOTOS } from '../domain/tip-off.ts'
+import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { shelvePhoto } from '../photos/shelve-photo.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import * as rows from './desk-rows.ts'
 import { findPhoto, insertAfterPhoto, whileRoomForAfter } from './photo-rows.ts'
-import { isId, photoView } from './read-case.ts'
+import { photoView } from './read-case.ts'
 
 export type AfterPhoto = ReturnType<typeof photoView>
 
@@ -26,7 +27,7 @@ export async function addAfterPhoto(
     await recordRefusal(env.DB, act, refusal.issues[0]?.code ?? '')
     return refusal
   }
-  if (!isId(id)) return refused('tip_off.not_found')
+  if (!isUuid(id)) return refused('tip_off.not_found')
   const scope = scopeOf(staff)
   const row = await rows.findCase(env.DB, id, scope)
   if (!row) return refuse(refused('tip_off.not_found'))

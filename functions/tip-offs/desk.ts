@@ -6,12 +6,13 @@ import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { showPhoto } from '../photos/show-photo.ts'
 import { scopeOf } from '../domain/staff.ts'
+import { isUuid } from '../domain/uuid.ts'
 import { requires } from '../staff/guards.ts'
 import { addAfterPhoto } from './add-after-photo.ts'
 import { findInQueue, listQueue, QUEUE_FILTERS } from './list-queue.ts'
 import { moveTipOff } from './move-tip-off.ts'
 import { findPhoto } from './photo-rows.ts'
-import { isId, readCase } from './read-case.ts'
+import { readCase } from './read-case.ts'
 import { redactPhoto } from './redact-photo.ts'
 import { unsealContact, UnsealInput } from './unseal-contact.ts'
 
@@ -58,7 +59,7 @@ export const deskPhotos = new Hono<App>()
   .get('/:id', requires('tip_off:read'), async (c) => {
     const { staff } = c.var
     const id = c.req.param('id')
-    const photo = isId(id) ? await findPhoto(c.env.DB, id, scopeOf(staff)) : null
+    const photo = isUuid(id) ? await findPhoto(c.env.DB, id, scopeOf(staff)) : null
     if (!photo) return problem(c, [{ code: 'photo.not_found' }])
     // Once the office has covered faces in a resident's photo, the unit sees it covered (G25).
     const covered = staff.role === 'handler' && photo.kind === 'before' ? photo.public_key : null
@@ -69,7 +70,7 @@ export const deskPhotos = new Hono<App>()
   // What the board will show, looked at before it is public.
   .get('/:id/redaction', requires('tip_off:read'), async (c) => {
     const id = c.req.param('id')
-    const key = isId(id) ? (await findPhoto(c.env.DB, id, scopeOf(c.var.staff)))?.public_key : null
+    const key = isUuid(id) ? (await findPhoto(c.env.DB, id, scopeOf(c.var.staff)))?.public_key : null
     return key ? showPhoto(c, key, 'image/jpeg', 'no-store') : problem(c, [{ code: 'photo.not_found' }])
   })
   .put('/:id/redaction', requires('photo:redact'), async (c) => {

@@ -5,12 +5,13 @@ import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import type { MoveName } from '../domain/tip-off.ts'
 import { addWorkingHours } from '../domain/work-days.ts'
+import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { type Audience, recordMessage } from '../outbox/rows.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import * as rows from './desk-rows.ts'
-import { type DeskCase, isId, toMove, viewCase } from './read-case.ts'
+import { type DeskCase, toMove, viewCase } from './read-case.ts'
 
 /** Moves the reporter hears of, if they left a way to reach them. */
 const TOLD_TO_REPORTERS: readonly MoveName[] = [
@@ -50,7 +51,7 @@ export async function moveTipOff(
     await recordRefusal(env.DB, act, refusal.issues[0]?.code ?? '')
     return refusal
   }
-  if (!isId(id)) return refused('tip_off.not_found')
+  if (!isUuid(id)) return refused('tip_off.not_found')
   const row = await rows.findCase(env.DB, id, scopeOf(staff))
   if (!row) return refuse(refused('tip_off.not_found'))
   if (row.version !== input.version) return refuse(await changedMeanwhile(env, id, now))

@@ -3,14 +3,13 @@ import { maskNumbers } from '../domain/mask-numbers.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import type { MoveName } from '../domain/tip-off.ts'
+import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { paths } from '../paths.ts'
 import { type DeskRow, type EventRow, findCase, findStaffName, listAround, type PhotoRow } from './desk-rows.ts'
 
 /** Cases of the same kind in the same community this many days before: a likely duplicate. */
 const NEARBY_DAYS = 3
-
-export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** The part of a case that its course is decided by. */
 export const toMove = (row: DeskRow): CaseToMove => ({
@@ -127,6 +126,6 @@ export async function viewCase(env: Env, row: DeskRow, staff: Staff): Promise<De
 
 /** One case; another unit's case does not exist for a handler. */
 export async function readCase(env: Env, id: string, staff: Staff): Promise<Outcome<DeskCase>> {
-  const row = isId(id) ? await findCase(env.DB, id, scopeOf(staff)) : null
+  const row = isUuid(id) ? await findCase(env.DB, id, scopeOf(staff)) : null
   return row ? done(await viewCase(env, row, staff)) : refused('tip_off.not_found')
 }

@@ -1,11 +1,12 @@
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { Staff } from '../domain/staff.ts'
+import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { shelveRendition } from '../photos/redaction.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import * as rows from './photo-rows.ts'
-import { isId, photoView } from './read-case.ts'
+import { photoView } from './read-case.ts'
 
 /**
  * Gives a photo its public rendition: the picture with the boxes drawn over faces and plates, made in the browser.
@@ -24,7 +25,7 @@ export async function redactPhoto(
     await recordRefusal(env.DB, act, refusal.issues[0]?.code ?? '')
     return refusal
   }
-  if (!isId(id)) return refused('photo.not_found')
+  if (!isUuid(id)) return refused('photo.not_found')
   const photo = await rows.findPhoto(env.DB, id, null)
   if (!photo) return refuse(refused('photo.not_found'))
 

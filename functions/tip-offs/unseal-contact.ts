@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { Staff } from '../domain/staff.ts'
 import { lines, MALFORMED } from '../domain/text.ts'
+import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { unseal } from '../staff/keys.ts'
 import { findSealedContact } from './desk-rows.ts'
-import { isId } from './read-case.ts'
 
 export const REASON = { min: 4, max: 200 }
 export const UnsealInput = v.strictObject(
@@ -28,7 +28,7 @@ export async function unsealContact(
   asked: { requestId: string; now: number },
 ): Promise<Outcome<Contact>> {
   const act = { staff, action: 'contact:unseal', object: { kind: 'tip_off' as const, id }, detail: reason, ...asked }
-  if (!isId(id)) return refused('tip_off.not_found')
+  if (!isUuid(id)) return refused('tip_off.not_found')
   const sealed = await findSealedContact(env.DB, id)
   if (sealed === null) {
     await recordRefusal(env.DB, act, 'tip_off.no_contact')

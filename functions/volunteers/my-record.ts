@@ -3,7 +3,7 @@ import { readShifts, shiftsIn } from '../activities/read-shifts.ts'
 import { recordView, type RecordView } from '../attendance/record-view.ts'
 import { district } from '../district.ts'
 import { done, type Outcome } from '../domain/outcome.ts'
-import { pointsOf, type Counted, type Points } from '../domain/points.ts'
+import { pointsOf, type Points } from '../domain/points.ts'
 import { shanghaiDay } from '../domain/shanghai-day.ts'
 import type { Env } from '../http/app-types.ts'
 import { listMine, type MyCertificateRow } from './me-rows.ts'
@@ -40,8 +40,6 @@ const certificateView = (row: MyCertificateRow): MyCertificate => ({
   state: row.revoked_at !== null ? 'revoked' : row.minutes_now === row.minutes ? 'valid' : 'changed',
 })
 
-const countedOf = ({ servedOn, minutes, noShow }: RecordView): Counted => ({ servedOn, minutes, noShow })
-
 /** What a volunteer reads in their own book; `minutes` counts their own service, not that of those they brought. */
 export const readMyRecord = async (env: Env, book: Book, now: number): Promise<MyRecord> => {
   const [{ signUps, records, certificates }, contact] = await Promise.all([
@@ -54,7 +52,7 @@ export const readMyRecord = async (env: Env, book: Book, now: number): Promise<M
     ids.length === 0 ? undefined : readShifts(env, ids).all(),
   ])
   const shifts = shiftsIn(read, now)
-  const own = records.filter((row) => row.own === 1)
+  const own = records.filter((row) => row.own === 1).map(recordView)
   return {
     number: book.number,
     name: contact?.name ?? '',
@@ -69,11 +67,9 @@ export const readMyRecord = async (env: Env, book: Book, now: number): Promise<M
         { ...views[place]!, ...on, head: row.id === row.party, canCancel, record: record ? recordView(record) : null },
       ]
     }),
-    records: own.map(recordView),
+    records: own,
     certificates: certificates.map(certificateView),
-    points: district.points.on
-      ? pointsOf(own.map(recordView).map(countedOf), 0, shanghaiDay(now), district.points)
-      : null,
+    points: district.points.on ? pointsOf(own, 0, shanghaiDay(now), district.points) : null,
   }
 }
 
