@@ -22,6 +22,15 @@ import { deskOutbox } from './outbox/desk.ts'
 import { deskStaff } from './staff/desk.ts'
 import { requireStaff } from './staff/guards.ts'
 import { publicStaff } from './staff/public.ts'
+import { deskInterviews } from './interviews/desk.ts'
+import { publicInterviews } from './interviews/public.ts'
+import { deskResponses } from './responses/desk.ts'
+import { publicResponses } from './responses/public.ts'
+import { deskSurveyCodes } from './survey-codes/desk.ts'
+import { deskSurveyResults } from './survey-results/desk.ts'
+import { publicSurveyResults } from './survey-results/public.ts'
+import { deskSurveys } from './surveys/desk.ts'
+import { publicSurveys } from './surveys/public.ts'
 import { deskTeams } from './teams/desk.ts'
 import { publicTeams } from './teams/public.ts'
 import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
@@ -64,6 +73,11 @@ app.route('/api/teams', publicTeams)
 app.route('/api/certificates', publicCertificates)
 app.route('/api/orders', publicOrders)
 
+app.route('/api/surveys', publicSurveys)
+app.route('/api/surveys', publicResponses)
+app.route('/api/surveys', publicSurveyResults)
+app.route('/api/interviews', publicInterviews)
+
 app.use('/api/staff/*', provenOrigin)
 app.route('/api/staff', publicStaff)
 
@@ -79,6 +93,11 @@ app.route('/api/desk/teams', deskTeams)
 app.route('/api/desk/volunteers', deskVolunteers)
 app.route('/api/desk/attendance', deskAttendance)
 app.route('/api/desk/certificates', deskCertificates)
+app.route('/api/desk/surveys', deskSurveys)
+app.route('/api/desk/surveys', deskResponses)
+app.route('/api/desk/surveys', deskSurveyCodes)
+app.route('/api/desk/surveys', deskInterviews)
+app.route('/api/desk/surveys', deskSurveyResults)
 
 /** The last answer: whatever was thrown, the visitor reads one sentence and a number, the log one name. */
 export const answerFault: ErrorHandler<App> = (error, c) => {

@@ -8,10 +8,11 @@ import praiseKinds from '../content/district/praise-kinds.json' with { type: 'js
 import skills from '../content/district/skills.json' with { type: 'json' }
 import streets from '../content/district/streets.json' with { type: 'json' }
 import units from '../content/district/units.json' with { type: 'json' }
+import windows from '../content/district/windows.json' with { type: 'json' }
 import { workCalendar } from './domain/work-days.ts'
 
 /** This district as the office wrote it in content/district: names, places, units, categories with deadlines. */
-export { activityKinds, categories, centres, district, placeKinds, praiseKinds, skills, streets, units }
+export { activityKinds, categories, centres, district, placeKinds, praiseKinds, skills, streets, units, windows }
 
 export type Category = (typeof categories)[number]['children'][number]
 export type Unit = (typeof units)[number]
@@ -20,6 +21,9 @@ export type Centre = (typeof centres)[number]
 
 /** Holidays and make-up working days, for deadlines (domain/work-days.ts). */
 export const calendar = workCalendar(holidays)
+
+/** A service window (窗口单位) that people rate by the QR code on its counter. */
+export type ServiceWindow = (typeof windows)[number]
 
 const byId = <T extends { id: string }>(list: readonly T[]) => new Map(list.map((one) => [one.id, one]))
 const categoryById = byId(categories.flatMap((group) => group.children as Category[]))
@@ -31,6 +35,7 @@ const unitById = byId(units)
 const centreById = byId<Centre>(centres)
 const activityKindById = byId(activityKinds)
 const skillById = byId(skills)
+const windowById = byId<ServiceWindow>(windows)
 const placeKindById = byId(placeKinds)
 const communityById = new Map(
   streets.flatMap((street) => street.communities.map((community) => [community.id, { ...community, street }] as const)),
@@ -45,6 +50,7 @@ export const findPlaceKind = (id: string) => placeKindById.get(id) ?? null
 export const findCentre = (id: string): Centre | null => centreById.get(id) ?? null
 export const findActivityKind = (id: string) => activityKindById.get(id) ?? null
 export const findSkill = (id: string) => skillById.get(id) ?? null
+export const findWindow = (id: string): ServiceWindow | null => windowById.get(id) ?? null
 /** A community by its id, with the street it belongs to. */
 export const findCommunity = (id: string) => communityById.get(id) ?? null
 

@@ -2,21 +2,31 @@ import i18next, { type TFunction } from 'i18next'
 import enActivities from '../content/words/en/activities.json' with { type: 'json' }
 import enCertificates from '../content/words/en/certificates.json' with { type: 'json' }
 import enCommon from '../content/words/en/common.json' with { type: 'json' }
+import enInterviews from '../content/words/en/interviews.json' with { type: 'json' }
 import enOrders from '../content/words/en/orders.json' with { type: 'json' }
 import enPhotos from '../content/words/en/photos.json' with { type: 'json' }
 import enSite from '../content/words/en/site.json' with { type: 'json' }
+import enSurveyResults from '../content/words/en/survey-results.json' with { type: 'json' }
+import enSurveys from '../content/words/en/surveys.json' with { type: 'json' }
 import enTipOffs from '../content/words/en/tip-offs.json' with { type: 'json' }
 import enVolunteers from '../content/words/en/volunteers.json' with { type: 'json' }
 import zhActivities from '../content/words/zh-CN/activities.json' with { type: 'json' }
 import zhCertificates from '../content/words/zh-CN/certificates.json' with { type: 'json' }
 import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
+import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
 import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
+import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
-import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
+import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
+import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
+import zhDeskSurveys from '../content/words/zh-CN/desk-surveys.json' with { type: 'json' }
+import zhInterviews from '../content/words/zh-CN/interviews.json' with { type: 'json' }
 import zhOrders from '../content/words/zh-CN/orders.json' with { type: 'json' }
 import zhPhotos from '../content/words/zh-CN/photos.json' with { type: 'json' }
 import zhSite from '../content/words/zh-CN/site.json' with { type: 'json' }
+import zhSurveyResults from '../content/words/zh-CN/survey-results.json' with { type: 'json' }
+import zhSurveys from '../content/words/zh-CN/surveys.json' with { type: 'json' }
 import zhTipOffs from '../content/words/zh-CN/tip-offs.json' with { type: 'json' }
 import zhVolunteers from '../content/words/zh-CN/volunteers.json' with { type: 'json' }
 
@@ -38,6 +48,13 @@ const sentences = {
     ...zhDeskActivities,
     ...zhDeskAttendance,
     ...zhDeskOrders,
+    ...zhSurveys,
+    ...zhSurveyResults,
+    ...zhInterviews,
+    ...zhDeskSurveys,
+    ...zhDeskCodes,
+    ...zhDeskSamples,
+    ...zhDeskSurveyResults,
   },
   en: {
     ...enCommon,
@@ -48,6 +65,9 @@ const sentences = {
     ...enVolunteers,
     ...enCertificates,
     ...enOrders,
+    ...enSurveys,
+    ...enSurveyResults,
+    ...enInterviews,
   },
 }
 

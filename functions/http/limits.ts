@@ -26,6 +26,12 @@ export const limits = {
   wrongTeamCodeByAll: { name: 'wrong-team-code-by-all', max: 100, minutes: 1 },
   orderSolved: { name: 'order-solved', max: 20, minutes: 60 },
   orderUnsolved: { name: 'order-unsolved', max: 4, minutes: 60 },
+  answerSolved: { name: 'answer-solved', max: 60, minutes: 60 },
+  answerUnsolved: { name: 'answer-unsolved', max: 20, minutes: 60 },
+  wrongSurveyCode: { name: 'wrong-survey-code', max: 10, minutes: 1 },
+  wrongSurveyCodeByAll: { name: 'wrong-survey-code-by-all', max: 300, minutes: 1 },
+  wrongInterviewerCode: { name: 'wrong-interviewer-code', max: 10, minutes: 1 },
+  wrongInterviewerCodeByAll: { name: 'wrong-interviewer-code-by-all', max: 100, minutes: 1 },
   meToo: { name: 'me-too', max: 30, minutes: 60 },
   trackedMove: { name: 'tracked-move', max: 20, minutes: 60 },
 } as const satisfies Record<string, Limit>

@@ -18,6 +18,10 @@ export type ObjectKind =
   | 'team'
   | 'menu_item'
   | 'order'
+  | 'survey'
+  | 'code_sheet'
+  | 'interviewer'
+  | 'survey_text'
 
 /**
  * One act of staff for the audit log. `action` is `noun:verb`; `result` is 'ok' or 'refused:<issue code>'.
@@ -73,6 +77,10 @@ const LIST_ACTS = `SELECT audit_events.id, happened_at, staff.name AS by_name, a
       WHEN 'team' THEN (SELECT name FROM teams WHERE id = object_id)
       WHEN 'menu_item' THEN (SELECT number FROM menu_items WHERE id = object_id)
       WHEN 'order' THEN (SELECT number FROM orders WHERE id = object_id)
+      WHEN 'survey' THEN (SELECT title FROM surveys WHERE id = object_id)
+      WHEN 'code_sheet' THEN (SELECT title FROM survey_code_sheets JOIN surveys ON surveys.id = survey_id WHERE survey_code_sheets.id = object_id)
+      WHEN 'interviewer' THEN (SELECT name FROM survey_interviewers WHERE id = object_id)
+      WHEN 'survey_text' THEN (SELECT title FROM survey_texts JOIN surveys ON surveys.id = survey_id WHERE survey_texts.id = object_id)
       ELSE tip_offs.number END AS number
   FROM audit_events
     LEFT JOIN staff ON staff.id = audit_events.staff_id

@@ -15,16 +15,21 @@ export type Purpose =
   | 'spot-code'
   | 'order'
   | 'team'
+  /** Codes of respondents and interviewers, submission keys; what is in the box until it is opened. */
+  | 'survey'
+  | 'survey-box'
   | 'totp'
   | 'session'
   | 'challenge'
   | 'limits'
   | 'demo'
 
+type SealingPurpose = Extract<Purpose, 'vault' | 'totp' | 'survey-box'>
+
 const derived = async (secret: string, purpose: Purpose): Promise<CryptoKey> => {
   if (secret.length < 43) throw new Error('PORTAL_SECRET must be 32 random bytes in base64url')
   const root = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveKey'])
-  const sealing = purpose === 'vault' || purpose === 'totp'
+  const sealing = purpose === 'vault' || purpose === 'totp' || purpose === 'survey-box'
   return crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(`portal/${purpose}/1`) },
     root,
@@ -91,7 +96,7 @@ export const hmacHolds = async (
 }
 
 /** Seals a text with AES-256-GCM: base64url of a random 12-byte nonce and the ciphertext. `bound` ties it to its row. */
-export const seal = async (secret: string, purpose: 'vault' | 'totp', text: string, bound: string): Promise<string> => {
+export const seal = async (secret: string, purpose: SealingPurpose, text: string, bound: string): Promise<string> => {
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(bound) }
   const sealed = new Uint8Array(
@@ -106,7 +111,7 @@ export const seal = async (secret: string, purpose: 'vault' | 'totp', text: stri
 /** The sealed text, or null when it was changed, bound to another row, or sealed with another key. */
 export const unseal = async (
   secret: string,
-  purpose: 'vault' | 'totp',
+  purpose: SealingPurpose,
   sealed: string,
   bound: string,
 ): Promise<string | null> => {

@@ -6,7 +6,18 @@ const read = (locale: Locale, file: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`../../content/words/${locale}/${file}.json`, import.meta.url), 'utf8'))
 const blanks = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
-const FILES = ['common', 'site', 'tip-offs', 'activities', 'volunteers', 'certificates', 'orders']
+const FILES = [
+  'common',
+  'site',
+  'tip-offs',
+  'activities',
+  'volunteers',
+  'certificates',
+  'orders',
+  'surveys',
+  'survey-results',
+  'interviews',
+]
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
 
 for (const file of FILES) {
@@ -24,7 +35,20 @@ for (const file of FILES) {
 
 test('no sentence is empty, unfinished, or told twice', () => {
   for (const locale of LOCALES) {
-    const files = locale === 'zh-CN' ? [...FILES, 'desk', 'desk-activities', 'desk-attendance', 'desk-orders'] : FILES
+    const files =
+      locale === 'zh-CN'
+        ? [
+            ...FILES,
+            'desk',
+            'desk-activities',
+            'desk-attendance',
+            'desk-orders',
+            'desk-surveys',
+            'desk-codes',
+            'desk-samples',
+            'desk-survey-results',
+          ]
+        : FILES
     const all = files.flatMap((file) => Object.entries(read(locale, file)))
     for (const [key, sentence] of all) {
       expect(typeof sentence, key).toBe('string')
