@@ -1,3 +1,4 @@
+import type { UsedChallenge } from '../challenges/challenge.ts'
 import type { Database, Env, Statement } from '../http/app-types.ts'
 
 // The row is only touched when there is something to do or to refuse: an answer after the first writes nothing here.
@@ -23,6 +24,7 @@ const TALLIES = `INSERT INTO survey_tallies (edition_id, slice, n, counts)
         SELECT key, value FROM json_each(survey_tallies.counts)
         UNION ALL SELECT key, value FROM json_each(excluded.counts))
       GROUP BY key))`
+const CHALLENGE = 'INSERT INTO used_challenges (id, expires_at) VALUES (?1, ?2)'
 const KNOWN_KEYS = `SELECT key_hash, body_hash FROM survey_submissions WHERE key_hash IN (SELECT value FROM json_each(?1))`
 const ALIKE = `SELECT DISTINCT answers_hash FROM survey_responses
   WHERE survey_id = ?1 AND answers_hash IN (SELECT value FROM json_each(?2))`
@@ -58,6 +60,9 @@ export const freezeEdition = (db: Database, editionId: string, version: number):
 /** The batch with this statement fails at `surveys.state` when the survey is not open or another edition is answered. */
 export const whileAnswered = (db: Database, surveyId: string, edition: number): Statement =>
   db.prepare(STILL_OPEN).bind(surveyId, edition)
+
+export const spendChallenge = (db: Database, { id, expiresAt }: UsedChallenge): Statement =>
+  db.prepare(CHALLENGE).bind(id, expiresAt)
 
 /**
  * The rows of responses, in the order of their random ids: neither a tree nor a page then says who came first.

@@ -70,8 +70,8 @@ const sort = (hashed: Hashed[], known: ReadonlyMap<string, string>): { fresh: Ha
 
 /**
  * Stores responses to `survey.edition`: rows, texts, submission keys and tallies in one batch, or none of them. Each key
- * is stored once, however often and however parallel it comes; answers in the order given. At most 100 in a call, for a
- * value of D1 holds 2 MB. `survey.changed_meanwhile` when the edition is no longer what it was read as (or, `whileOpen`,
+ * is stored once, however often and however parallel it comes; answers in the order given. Fifty of the longest
+ * fit into a call, for a value of D1 holds 2 MB. `survey.changed_meanwhile` when the edition is no longer what it was read as (or, `whileOpen`,
  * the survey no longer takes answers to it). Nothing is written, `alongside` neither, when every key was stored before.
  */
 export const storeResponses = async (
