@@ -23,13 +23,14 @@ const numberIn = (text: string): number => {
   return Number.isFinite(Number(point)) ? parseFloat(point) : NaN
 }
 
+const asNumber = (text: string): Result => (Number.isNaN(numberIn(text)) ? text : numberIn(text))
+
 /** An answer as a condition reads it: `"true"` is true, `"5"` is 5, `"007"` stays. */
 const asRead = (value: Result): Result => {
   if (!isText(value) || value === '') return value
   if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
   if (/^(['"]).*['"]$/s.test(value) && value.length > 1) return value.slice(1, -1)
-  const n = numberIn(value)
-  return Number.isNaN(n) || /^0[^.,x]/.test(value) ? value : n
+  return /^0[^.,x]/.test(value) ? value : asNumber(value)
 }
 
 const countable = (value: Result) =>
@@ -40,7 +41,11 @@ export const same = (left: Result, right: Result, ordered = false): boolean => {
   if (left === right) return true
   if (isText(left) && isText(right)) return left.trim().toLowerCase() === right.trim().toLowerCase()
   if (countable(left) && countable(right) && parseFloat(`${left}`) === parseFloat(`${right}`)) return true
-  if (isEmpty(left) || isEmpty(right)) return isEmpty(left) && isEmpty(right) && !isList(left) && !isList(right)
+  if (isEmpty(left) || isEmpty(right)) {
+    // An empty list is like a question that was not answered, but not like an empty text.
+    const alike = isList(left) === isList(right) || left === undefined || right === undefined
+    return isEmpty(left) && isEmpty(right) && alike
+  }
   if (typeof left === 'boolean' && isText(right)) return `${left}` === right.toLowerCase()
   if (typeof right === 'boolean' && isText(left)) return `${right}` === left.toLowerCase()
   if (typeof left !== 'object' && typeof right !== 'object') return Number(left) === Number(right)
@@ -116,18 +121,24 @@ const binary: Record<string, Binary> = {
 }
 
 const flat = (values: readonly Result[]): Result[] =>
-  values.flatMap((value) => (isList(value) ? flat(value) : [isText(value) ? asRead(value) : value]))
-const sum = (values: Result[]) => flat(values).reduce<Result>((total, value) => plus(total, value ?? NaN), 0)
+  values.flatMap((value) => {
+    if (isList(value)) return flat(value)
+    return value === undefined || value === null ? [] : [isText(value) ? asNumber(value) : value]
+  })
+const sum = (values: Result[]) => flat(values).reduce(plus, 0)
 const best = (values: Result[], is: (a: number, b: number) => boolean) =>
-  flat(values).reduce((kept, value) => (is(kept as number, value as number) ? value : kept))
+  flat(values).reduce(
+    (kept, value) => (kept === undefined || is(kept as number, value as number) ? value : kept),
+    undefined,
+  )
 
 /** The functions an expression may call; there are no others. */
 const functions: Record<string, (values: Result[]) => Result> = {
   iif: ([condition, yes, no]) => (condition ? yes : no),
   sum,
   avg: (values) => (flat(values).length > 0 ? number(sum(values)) / flat(values).length : 0),
-  min: (values) => (values.length > 0 ? best(values, (kept, value) => kept > value) : undefined),
-  max: (values) => (values.length > 0 ? best(values, (kept, value) => kept < value) : undefined),
+  min: (values) => best(values, (kept, value) => kept > value),
+  max: (values) => best(values, (kept, value) => kept < value),
   count: (values) => flat(values).length,
   round: ([value, digits]) => {
     const power = 10 ** number(digits ?? 0)
