@@ -1,5 +1,5 @@
 import type { Issue } from '../outcome.ts'
-import { holds, isEmpty, same } from './evaluate.ts'
+import { evaluate, isEmpty, same } from './evaluate.ts'
 import type { Answers, QuestionLogic, Validator, Value } from './form.ts'
 
 /** Most characters of an answer where the definition sets no limit of its own. */
@@ -77,7 +77,8 @@ const wrongShape = (question: QuestionLogic, answer: Value): Refusal => {
 
 /** What one validator of the definition finds wrong with an answer (with none, only an expression may). */
 const wrongBy = (validator: Validator, answer: Value | undefined, scope: Answers): Refusal => {
-  if (validator.type === 'expression') return holds(validator.expression, scope) ? undefined : ['not_as_asked']
+  if (validator.type === 'expression')
+    return Number(evaluate(validator.expression, scope)) === 1 ? undefined : ['not_as_asked']
   if (answer === undefined) return undefined
   if (validator.type === 'email') return EMAIL.test(String(answer)) ? undefined : ['not_an_email']
   if (validator.type === 'regex') return new RegExp(validator.regex).test(String(answer)) ? undefined : ['not_as_asked']

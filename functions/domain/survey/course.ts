@@ -1,7 +1,7 @@
 import type { Issue } from '../outcome.ts'
 import { checkAnswer } from './check-answer.ts'
-import { holds, isEmpty } from './evaluate.ts'
-import type { Answers, FormLogic, QuestionLogic, Value } from './form.ts'
+import { evaluate, isEmpty } from './evaluate.ts'
+import type { Answers, Expression, FormLogic, QuestionLogic, Value } from './form.ts'
 
 /** Where somebody is in a form, given what they answered so far. */
 export type Course = {
@@ -38,7 +38,8 @@ const LISTS = new Set<QuestionLogic['kind']>(['checkbox', 'ranking'])
 
 /**
  * Which questions are shown, required and open, and which answers count. Answers to hidden and to locked questions
- * count for nothing, in conditions too, whatever the order of the questions.
+ * count for nothing, in conditions too, whatever the order of the questions. As in survey-core, only a condition that
+ * is exactly true shows or requires, and only one that is exactly false locks.
  */
 export const courseOf = ({ questions }: FormLogic, answers: Answers): Course => {
   let course: Course = { answers: {}, shown: new Set(), required: new Set(), locked: new Set() }
@@ -47,10 +48,12 @@ export const courseOf = ({ questions }: FormLogic, answers: Answers): Course => 
   // so every pass settles at least one more question.
   for (let pass = 0; pass <= questions.length; pass += 1) {
     const scope = scopeOf(questions, counted)
-    const shown = questions.filter(({ visibleIf }) => holds(visibleIf, scope))
-    const locked = shown.filter(({ readOnly, enableIf }) => readOnly || !holds(enableIf, scope))
+    const says = (condition: Expression | undefined, what: boolean) =>
+      condition !== undefined && evaluate(condition, scope) === what
+    const shown = questions.filter(({ visibleIf }) => !visibleIf || says(visibleIf, true))
+    const locked = shown.filter(({ readOnly, enableIf }) => readOnly || says(enableIf, false))
     const open = shown.filter((question) => !locked.includes(question))
-    const required = open.filter(({ required, requiredIf }) => required || (requiredIf && holds(requiredIf, scope)))
+    const required = open.filter(({ required, requiredIf }) => required || says(requiredIf, true))
     const next = Object.fromEntries(open.flatMap((question) => answerOf(question, answers)))
     const names = (some: QuestionLogic[]) => new Set(some.map(({ name }) => name))
     course = { answers: next, shown: names(shown), required: names(required), locked: names(locked) }

@@ -3,15 +3,16 @@ import type { Answers, Expression, Value } from './form.ts'
 /** What an expression comes to: an answer, or nothing. */
 export type Result = Value | null | undefined
 
+const isList = (value: Result): value is readonly Value[] => Array.isArray(value)
+
 /** Nothing was answered: no value, an empty text or list, a matrix without a row. `0` and `false` are answers. */
 export const isEmpty = (value: Result): boolean =>
   value === undefined ||
   value === null ||
   value === '' ||
   (typeof value === 'number' && Number.isNaN(value)) ||
-  (typeof value === 'object' && Object.values(value).every(isEmpty))
+  (isList(value) ? value.length === 0 : typeof value === 'object' && Object.values(value).every(isEmpty))
 
-const isList = (value: Result): value is readonly Value[] => Array.isArray(value)
 const isText = (value: Result): value is string => typeof value === 'string'
 
 /** A text that is a number, as SurveyJS takes it: `5`, `1,5`, `0x1F`; a leading zero makes it a text. */
@@ -59,11 +60,16 @@ export const same = (left: Result, right: Result, ordered = false): boolean => {
   return mine.length === theirs.length && mine.every(([key, value]) => same(value, new Map(theirs).get(key), ordered))
 }
 
-const contains = (left: Result, right: Result): boolean => {
-  if (isEmpty(left)) return false
-  if (!isList(left)) return !!right && `${left}`.toLowerCase().includes(`${right}`.toLowerCase())
-  return (isList(right) ? right : [right]).every((one) => left.some((item) => same(item, one)))
+const hasOrLacks = (left: Result, right: Result, has: boolean): boolean => {
+  if (isList(left)) {
+    if (left.length === 0) return !has
+    return (isList(right) ? right : [right]).every((one) => left.some((item) => same(item, one))) === has
+  }
+  // In SurveyJS a text neither contains nor lacks nothing.
+  if ((!left && left !== 0 && left !== false) || !right) return false
+  return `${left}`.toLowerCase().includes(`${right}`.toLowerCase()) === has
 }
+const contains = (left: Result, right: Result) => hasOrLacks(left, right, true)
 const anyOf = (left: Result, right: Result): boolean => {
   if (isEmpty(left) || isEmpty(right)) return isEmpty(right)
   if (!isList(left)) return contains(right, left)
@@ -114,7 +120,7 @@ const binary: Record<string, Binary> = {
   '>=': (a, b) => same(a, b) || compared(a, b, (x, y) => x > y),
   '<=': (a, b) => same(a, b) || compared(a, b, (x, y) => x < y),
   contains,
-  notcontains: (a, b) => (!a && !isEmpty(b)) || !contains(a, b),
+  notcontains: (a, b) => (!a && !isEmpty(b)) || hasOrLacks(a, b, false),
   anyof: anyOf,
   noneof: (a, b) => !anyOf(a, b),
   allof: allOf,
@@ -162,15 +168,12 @@ export const evaluate = (expression: Expression, answers: Answers): Result => {
   }
   if (operator === 'a') return expression.slice(1).map(value) as Value[]
   if (operator === 'f') return functions[first as unknown as string]!(expression.slice(2).map(value))
-  if (operator === 'all') return expression.slice(1).every((one) => holds(one as Expression, answers))
+  if (operator === 'all') {
+    const each = expression.slice(1).map(value)
+    return each.includes(false) ? false : each.every((one) => one === true) || undefined
+  }
   if (operator === 'empty') return isEmpty(value(first))
   if (operator === 'notempty') return !isEmpty(value(first))
   if (operator === '!') return !value(first)
   return binary[operator]!(value(first), value(second), false)
-}
-
-/** Whether a condition holds; a value that is neither true nor 1 does not make it hold. */
-export const holds = (expression: Expression | undefined, answers: Answers): boolean => {
-  if (expression === undefined) return true
-  return Number(evaluate(expression, answers)) === 1
 }
