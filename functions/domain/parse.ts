@@ -4,6 +4,7 @@ import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
+import { CODES_MAX } from './survey-code-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
 import { ACTIVITY, PARTY } from './volunteer.ts'
@@ -53,6 +54,7 @@ const details: Record<string, Issue['detail']> = {
   'item_text.too_short': { min: MENU_ITEM.text.min },
   'item_text.too_long': { max: MENU_ITEM.text.max },
   'item_lasts.wrong': { min: MENU_ITEM.lasts.min, max: MENU_ITEM.lasts.max },
+  'code_count.wrong': { max: CODES_MAX },
   'photo.too_many': { max: PHOTOS.max },
   'person_name.too_short': { min: PERSON_NAME.min },
   'person_name.too_long': { max: PERSON_NAME.max },
