@@ -6,6 +6,7 @@ import enInterviews from '../content/words/en/interviews.json' with { type: 'jso
 import enOrders from '../content/words/en/orders.json' with { type: 'json' }
 import enPhotos from '../content/words/en/photos.json' with { type: 'json' }
 import enSite from '../content/words/en/site.json' with { type: 'json' }
+import enSurveyAnswers from '../content/words/en/survey-answers.json' with { type: 'json' }
 import enSurveyResults from '../content/words/en/survey-results.json' with { type: 'json' }
 import enSurveys from '../content/words/en/surveys.json' with { type: 'json' }
 import enTipOffs from '../content/words/en/tip-offs.json' with { type: 'json' }
@@ -25,6 +26,7 @@ import zhInterviews from '../content/words/zh-CN/interviews.json' with { type: '
 import zhOrders from '../content/words/zh-CN/orders.json' with { type: 'json' }
 import zhPhotos from '../content/words/zh-CN/photos.json' with { type: 'json' }
 import zhSite from '../content/words/zh-CN/site.json' with { type: 'json' }
+import zhSurveyAnswers from '../content/words/zh-CN/survey-answers.json' with { type: 'json' }
 import zhSurveyResults from '../content/words/zh-CN/survey-results.json' with { type: 'json' }
 import zhSurveys from '../content/words/zh-CN/surveys.json' with { type: 'json' }
 import zhTipOffs from '../content/words/zh-CN/tip-offs.json' with { type: 'json' }
@@ -49,6 +51,7 @@ const sentences = {
     ...zhDeskAttendance,
     ...zhDeskOrders,
     ...zhSurveys,
+    ...zhSurveyAnswers,
     ...zhSurveyResults,
     ...zhInterviews,
     ...zhDeskSurveys,
@@ -66,6 +69,7 @@ const sentences = {
     ...enCertificates,
     ...enOrders,
     ...enSurveys,
+    ...enSurveyAnswers,
     ...enSurveyResults,
     ...enInterviews,
   },

@@ -15,6 +15,7 @@ const FILES = [
   'certificates',
   'orders',
   'surveys',
+  'survey-answers',
   'survey-results',
   'interviews',
 ]
