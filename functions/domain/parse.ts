@@ -5,6 +5,7 @@ import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
 import { CODES_MAX } from './survey-code-input.ts'
+import { PURPOSE } from './survey-results-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
 import { ACTIVITY, PARTY } from './volunteer.ts'
@@ -62,6 +63,8 @@ const details: Record<string, Issue['detail']> = {
   'guardian_name.too_long': { max: PERSON_NAME.max },
   'party_name.too_short': { min: PERSON_NAME.min },
   'party_name.too_long': { max: PERSON_NAME.max },
+  'purpose.too_short': { min: PURPOSE.min },
+  'purpose.too_long': { max: PURPOSE.max },
   'party.too_many': { max: PARTY.max },
 }
 
