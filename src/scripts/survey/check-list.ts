@@ -1,0 +1,43 @@
+import { readOut } from './fields.ts'
+import type { Runner } from './run-form.ts'
+
+const made = <K extends keyof HTMLElementTagNameMap>(name: K, words = '', into?: Element): HTMLElementTagNameMap[K] => {
+  const one = document.createElement(name)
+  one.textContent = words
+  if (into) into.append(one)
+  return one
+}
+
+/** What a card asks, the row of a matrix after its question. */
+const titleOf = (screen: HTMLElement): string => {
+  const [optional, heading] = [screen.querySelector('[data-optional]')!, screen.querySelector('h2')!]
+  const asked = heading.textContent!.slice(0, -optional.textContent!.length || undefined).trim()
+  const above = screen.dataset['row'] === undefined ? null : heading.previousElementSibling
+  return above ? `${above.textContent!.trim()} ${asked}` : asked
+}
+
+/** Every question that is shown with its answer and a button that leads back to it; a quiz leads nowhere back. */
+export const fillCheck = (form: HTMLElement, runnerOf: () => Runner): void => {
+  const list = made('dl')
+  list.className = 'facts'
+  setTimeout(() => {
+    const { screens, isOn, go } = runnerOf()
+    for (const screen of screens) {
+      if (!screen.dataset['q'] || !isOn(screen)) continue
+      const row = made('div', '', list)
+      const name = titleOf(screen)
+      made('dt', name, row)
+      const answer = made('dd', '', row)
+      made('p', readOut(screen) || form.dataset['none']!, answer).className = 'typed'
+      if (form.dataset['quiz'] !== undefined) continue
+      const change = made('button', form.dataset['change']!, answer)
+      change.type = 'button'
+      change.className = 'plain'
+      made('span', name, change).className = 'vh'
+      change.addEventListener('click', () => go(screen))
+    }
+    const shelf = form.querySelector('[data-answers]')!
+    shelf.textContent = ''
+    shelf.append(list)
+  })
+}
