@@ -15,9 +15,9 @@ export const bundleWorker = async (entry: string): Promise<{ folder: string; ent
   return { folder, entry: 'worker.mjs' }
 }
 
-/** A script for a page, minified, as text. */
-export const bundleForPage = async (source: string): Promise<string> => {
+/** A script for a page, minified, as text; `alias` puts one package in the place of another. */
+export const bundleForPage = async (source: string, alias: Record<string, string> = {}): Promise<string> => {
   const stdin = { contents: source, resolveDir: root, loader: 'ts' }
-  const { outputFiles } = await esbuild.build({ ...common, stdin, minify: true, write: false })
+  const { outputFiles } = await esbuild.build({ ...common, stdin, alias, minify: true, write: false })
   return outputFiles[0]!.text
 }

@@ -8,6 +8,7 @@ import { weighPages } from './pages.ts'
 import { comparePaint } from './paint.ts'
 import { shrinkPhotos } from './photos.ts'
 import { root, startNode } from './servers.ts'
+import { compareSurveys } from './surveys.ts'
 import type { Part } from './table.ts'
 
 const inBrowser = async (quick: boolean): Promise<Part[]> => {
@@ -22,10 +23,22 @@ const inBrowser = async (quick: boolean): Promise<Part[]> => {
   }
 }
 
+const surveys = async (quick: boolean): Promise<Part[]> => {
+  const server = await startNode(join(root, 'dist/node/server/entry.mjs'), { probe: '/' })
+  const browser = await launchBrowser()
+  try {
+    return [await compareSurveys(browser, server, quick)]
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+}
+
 /** The parts of the bench in the order they run. */
 export const parts: Record<string, (quick: boolean) => Promise<Part[]>> = {
   cpu: async (quick) => [await measureCpu(quick)],
   pages: inBrowser,
+  surveys,
   rows: async (quick) => [await countRows(quick)],
   photos: async (quick) => {
     const browser = await launchBrowser()

@@ -8,6 +8,8 @@ import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
+import { forgetSubmissions } from './responses/forget-submissions.ts'
+import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
@@ -34,8 +36,11 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_old_attendance: closeOldAttendance,
   forget_orders: forgetOrders,
+  forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,
   forget_volunteers: forgetVolunteers,
+  // Once a day: the longer answers wait, the more of them are mixed, and the day is all that is kept.
+  open_boxes: openBoxes,
   sweep_photos: sweepShelf,
 }
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
@@ -46,6 +51,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   deliver_messages: deliverMessages,
   forget_challenges: forgetChallenges,
   forget_limits: forgetLimits,
+  open_ended_boxes: openEndedBoxes,
   promote_waiting: promoteWaiting,
   forget_sessions: ({ DB }, now) => deleteOldSessions(DB, now, now - SESSION.idleMs),
 }

@@ -3,7 +3,7 @@ import type { Margins, Meaning, Mode, SurveyKind, SurveyState } from '../domain/
 import { readDefinition } from '../domain/survey/read-definition.ts'
 import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
-import { findById, findBySlug, type SurveyRow } from './rows.ts'
+import { findById, findBySlug, findEditionRow, type SurveyRow } from './rows.ts'
 
 /** An edition's questions, read and ready. `version` changes whenever they do; `definition` is the SurveyJS JSON. */
 export type Edition = { id: string; number: number; version: number; definition: string; form: Form; meaning: Meaning }
@@ -82,6 +82,14 @@ export const findSurvey = async (env: Env, slug: string): Promise<Survey | null>
 export const findSurveyById = async (env: Env, id: string): Promise<Survey | null> => {
   const row = isUuid(id) ? await findById(env, id) : null
   return row && surveyOf(row)
+}
+
+/** This edition of the survey, whether it is answered now or was before; null when there is none. */
+export const findEdition = async (env: Env, surveyId: string, number: number): Promise<Edition | null> => {
+  const row = await findEditionRow(env, surveyId, number)
+  return (
+    row && { ...row, form: formOf(row.id, row.version, row.definition), meaning: JSON.parse(row.meaning) as Meaning }
+  )
 }
 
 /** Whether answers are taken now: it is open, and the moment lies between its dates. */

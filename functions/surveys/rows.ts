@@ -32,3 +32,10 @@ const BY_ID = SURVEY + ' WHERE surveys.id = ?1'
 /** The survey with the edition that is answered. */
 export const findBySlug = ({ DB }: Env, slug: string) => DB.prepare(BY_SLUG).bind(slug).first<SurveyRow>()
 export const findById = ({ DB }: Env, id: string) => DB.prepare(BY_ID).bind(id).first<SurveyRow>()
+
+export type EditionRow = { id: string; number: number; version: number; definition: string; meaning: string }
+const EDITION = `SELECT id, number, version, definition, meaning FROM survey_editions WHERE survey_id = ?1 AND number = ?2`
+
+/** One edition of a survey, answered now or not. */
+export const findEditionRow = ({ DB }: Env, surveyId: string, number: number) =>
+  DB.prepare(EDITION).bind(surveyId, number).first<EditionRow>()

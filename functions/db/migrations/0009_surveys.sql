@@ -88,10 +88,11 @@ CREATE TABLE survey_codes (
 CREATE TABLE survey_box (
   id TEXT PRIMARY KEY,
   survey_id TEXT NOT NULL REFERENCES surveys (id),
+  edition INTEGER NOT NULL,
   community TEXT NOT NULL,
   sealed TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX survey_box_of ON survey_box (survey_id, community);
+CREATE INDEX survey_box_of ON survey_box (survey_id, edition, community);
 
 -- Figures are kept, not counted. `slice` is 'all', 'mode:…', 'community:…', 'window:…', 'cell:community|age|sex',
 -- 'quota:community|age|sex', 'interviewer:…' or 'day:…'; `counts` is JSON, {"question=choice": how many}.
