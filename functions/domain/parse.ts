@@ -6,6 +6,7 @@ import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
 import { CODES_MAX } from './survey-code-input.ts'
 import { PURPOSE } from './survey-results-input.ts'
+import { SURVEY } from './survey-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
 import { ACTIVITY, PARTY } from './volunteer.ts'
@@ -66,6 +67,17 @@ const details: Record<string, Issue['detail']> = {
   'purpose.too_short': { min: PURPOSE.min },
   'purpose.too_long': { max: PURPOSE.max },
   'party.too_many': { max: PARTY.max },
+  'survey_title.too_short': { min: SURVEY.title.min },
+  'survey_title.too_long': { max: SURVEY.title.max },
+  'survey_title_en.too_short': { min: SURVEY.titleEn.min },
+  'survey_title_en.too_long': { max: SURVEY.titleEn.max },
+  'survey_lead.too_short': { min: SURVEY.lead.min },
+  'survey_lead.too_long': { max: SURVEY.lead.max },
+  'survey_lead_en.too_short': { min: SURVEY.leadEn.min },
+  'survey_lead_en.too_long': { max: SURVEY.leadEn.max },
+  'survey_series.too_short': { min: SURVEY.series.min },
+  'survey_series.too_long': { max: SURVEY.series.max },
+  'definition.too_big': { max: SURVEY.definition },
 }
 
 const issueOf = (issue: v.BaseIssue<unknown>): Issue => {
