@@ -1,7 +1,4 @@
-import type { Answers, Value } from './form.ts'
-import type { Meaning } from './meaning.ts'
-
-/** What a respondent is by, or whom a quota wants; an empty part is unknown in the one, anyone in the other. */
+/** What a respondent is, or whom a quota wants; an empty part is unknown in the one, anyone in the other. */
 export type Cell = { community: string; age: string; sex: string }
 export const PARTS = ['community', 'age', 'sex'] as const
 export type Quota = { cell: string; target: number }
@@ -24,15 +21,6 @@ export const readCell = (name: string): Cell | null => {
     : { community, age, sex }
 }
 
-const said = (value: Value | undefined): string =>
-  value === undefined || typeof value === 'object' ? '' : String(value)
-
-/** The cell these answers put a respondent in; `community` is where the interview was, if no question asks for it. */
-export const cellOf = (meaning: Meaning, answers: Answers, community: string | null): Cell => {
-  const of = (question: string | undefined) => (question === undefined ? '' : said(answers[question]))
-  return { community: of(meaning.community) || (community ?? ''), age: of(meaning.age), sex: of(meaning.sex) }
-}
-
 /** How closely a quota names this respondent, or -1 if it wants somebody else. Between equals: community, age, sex. */
 const closeness = (quota: Cell, cell: Cell): number => {
   if (PARTS.some((part) => quota[part] !== '' && quota[part] !== cell[part])) return -1
@@ -40,12 +28,14 @@ const closeness = (quota: Cell, cell: Cell): number => {
   return named.length * 8 + (quota.community === '' ? 0 : 4) + (quota.age === '' ? 0 : 2) + (quota.sex === '' ? 0 : 1)
 }
 
-/** The quota a respondent counts for: of those that want them, the one that names them most closely. */
-export const quotaOf = <Q extends { cell: string }>(quotas: readonly Q[], cell: Cell): Q | null => {
+/** The quota a respondent of this cell counts for: of those that want them, the one that names them most closely. */
+export const quotaOf = <Q extends { cell: string }>(quotas: readonly Q[], cell: string): Q | null => {
+  const known = readCell(cell)
+  if (!known) return null
   let best: { quota: Q; close: number } | null = null
   for (const quota of quotas) {
     const wanted = readCell(quota.cell)
-    const close = wanted ? closeness(wanted, cell) : -1
+    const close = wanted ? closeness(wanted, known) : -1
     if (close > (best?.close ?? -1)) best = { quota, close }
   }
   return best?.quota ?? null
@@ -55,8 +45,7 @@ export const quotaOf = <Q extends { cell: string }>(quotas: readonly Q[], cell: 
 export const progressOf = (quotas: readonly Quota[], counted: readonly Counted[]): QuotaProgress[] => {
   const done = new Map<string, number>()
   for (const { cell, n } of counted) {
-    const known = readCell(cell)
-    const quota = known && quotaOf(quotas, known)
+    const quota = quotaOf(quotas, cell)
     if (quota) done.set(quota.cell, (done.get(quota.cell) ?? 0) + n)
   }
   return quotas.map(({ cell, target }) => ({ cell, target, done: done.get(cell) ?? 0 }))
