@@ -36,6 +36,8 @@ export type Runner = {
   forget: () => void
   /** Empties everything and starts anew. */
   reset: () => void
+  /** Lets go of the page: another form takes its place. */
+  stop: () => void
 }
 
 /**
@@ -197,7 +199,8 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     if (pressed === next) onward()
     else if (pressed === back) history.state && history.state.at === at ? history.back() : show(at - 1)
   })
-  addEventListener('popstate', ({ state }) => show((state && (state as { at: number }).at) || 0))
+  const onBack = ({ state }: PopStateEvent) => show((state && (state as { at: number }).at) || 0)
+  addEventListener('popstate', onBack)
 
   const found = storage ? findKept(storage) : null
   const resume = () => {
@@ -230,6 +233,7 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     counted: () => course.answers,
     kept: found && { ...found, resume },
     forget: () => storage && forget(storage),
+    stop: () => removeEventListener('popstate', onBack),
   }
 }
 
