@@ -11,6 +11,8 @@ import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { orderRows } from './matrix/orders.ts'
 import { portalRows } from './matrix/portal.ts'
+import { responseRows } from './matrix/responses.ts'
+import { surveyCodeRows } from './matrix/survey-codes.ts'
 import { teamRows } from './matrix/teams.ts'
 import { volunteerRows } from './matrix/volunteers.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
@@ -20,6 +22,8 @@ const matrix: Record<string, Row> = {
   ...certificateRows,
   ...orderRows,
   ...portalRows,
+  ...responseRows,
+  ...surveyCodeRows,
   ...deskVolunteerRows,
   ...teamRows,
   ...deskActivityRows,
