@@ -35,6 +35,8 @@ export type Runner = {
   forget: () => void
   /** Empties everything and starts anew. */
   reset: () => void
+  /** Lets go of the page: another form takes its place. */
+  stop: () => void
 }
 
 /**
@@ -197,7 +199,8 @@ export const runCore = (root: HTMLElement, logic: FormLogic, options: Options): 
     else if (history.state && (history.state as { at?: number }).at === at) history.back()
     else show(at - 1)
   })
-  addEventListener('popstate', ({ state }) => show((state && (state as { at: number }).at) || 0))
+  const onBack = ({ state }: PopStateEvent) => show((state && (state as { at: number }).at) || 0)
+  addEventListener('popstate', onBack)
 
   const found = storage ? findKept(storage) : null
   const resume = () => {
@@ -228,6 +231,7 @@ export const runCore = (root: HTMLElement, logic: FormLogic, options: Options): 
   return {
     ...{ answers, screens, isOn, go, complain, reset },
     counted: () => course.answers,
+    stop: () => removeEventListener('popstate', onBack),
     kept: found && { ...found, resume },
     forget: () => {
       if (storage) forget(storage)
