@@ -91,7 +91,8 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
       if (!name) return
       screen.querySelector<HTMLElement>('[data-optional]')!.hidden = course.required.has(name)
       const shut = course.locked.has(name) || told.has(n)
-      for (const one of screen.querySelectorAll<HTMLInputElement>('input, select, textarea, button')) one.disabled = shut
+      for (const one of screen.querySelectorAll<HTMLInputElement>('input, select, textarea, button'))
+        one.disabled = shut
       if ('disabled' in screen) (screen as HTMLFieldSetElement).disabled = shut
       const other = screen.querySelector<HTMLElement>('.other')
       if (other) other.hidden = !screen.querySelector('[data-role=other]:checked')
@@ -120,7 +121,10 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     const on = screens.filter((one) => questionOf(one) && isOn(one))
     if (step) {
       step.textContent = questionOf(screen)
-        ? step.dataset[isFixed ? 'of' : 'step']!.replace('#1', String(on.indexOf(screen) + 1)).replace('#2', String(on.length))
+        ? step.dataset[isFixed ? 'of' : 'step']!.replace('#1', String(on.indexOf(screen) + 1)).replace(
+            '#2',
+            String(on.length),
+          )
         : ''
     }
     if (options.onShow) options.onShow(screen)
