@@ -198,6 +198,7 @@ export const paths = {
     deskPaperResponses: (id: string) => `/api/desk/surveys/${id}/responses`,
     deskSurveyFigures: (id: string) => `/api/desk/surveys/${id}/figures`,
     deskSurveyResults: (id: string) => `/api/desk/surveys/${id}/results`,
+    deskSurveyMargins: (id: string) => `/api/desk/surveys/${id}/margins`,
     deskSurveyExport: (id: string) => `/api/desk/surveys/${id}/export`,
     deskSurveyTexts: (id: string) => `/api/desk/surveys/${id}/texts`,
     deskSurveyTextMoves: (id: string, text: string) => `/api/desk/surveys/${id}/texts/${text}/moves`,

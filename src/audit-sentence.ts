@@ -16,7 +16,7 @@ export type AuditPage = {
 }
 
 /** Acts on people's names, numbers and codes, whose detail is the reason that was given; other details are ids. */
-const REASONED = /:unseal$|^volunteer:(export|new_code|merge)$/
+const REASONED = /:unseal$|^volunteer:(export|new_code|merge)$|^survey:export$/
 
 /** One act as a sentence: who (of which role) did what to what, and how it ended. */
 export const auditSentence = (t: Words, act: AuditPage['acts'][number]): string => {

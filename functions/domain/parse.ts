@@ -4,6 +4,8 @@ import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
+import { CODES_MAX } from './survey-code-input.ts'
+import { PURPOSE } from './survey-results-input.ts'
 import { SURVEY } from './survey-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
@@ -54,6 +56,7 @@ const details: Record<string, Issue['detail']> = {
   'item_text.too_short': { min: MENU_ITEM.text.min },
   'item_text.too_long': { max: MENU_ITEM.text.max },
   'item_lasts.wrong': { min: MENU_ITEM.lasts.min, max: MENU_ITEM.lasts.max },
+  'code_count.wrong': { max: CODES_MAX },
   'photo.too_many': { max: PHOTOS.max },
   'person_name.too_short': { min: PERSON_NAME.min },
   'person_name.too_long': { max: PERSON_NAME.max },
@@ -61,6 +64,8 @@ const details: Record<string, Issue['detail']> = {
   'guardian_name.too_long': { max: PERSON_NAME.max },
   'party_name.too_short': { min: PERSON_NAME.min },
   'party_name.too_long': { max: PERSON_NAME.max },
+  'purpose.too_short': { min: PURPOSE.min },
+  'purpose.too_long': { max: PURPOSE.max },
   'party.too_many': { max: PARTY.max },
   'survey_title.too_short': { min: SURVEY.title.min },
   'survey_title.too_long': { max: SURVEY.title.max },
