@@ -55,6 +55,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   promote_waiting: promoteWaiting,
   forget_sessions: ({ DB }, now) => deleteOldSessions(DB, now, now - SESSION.idleMs),
 }
+export const JOB_NAMES = [...Object.keys(jobs), ...Object.keys(daily)]
 
 /**
  * What the clock starts, on both hosts. Each job may run twice at once or be cut short and still ends the same;

@@ -182,6 +182,7 @@ export const paths = {
     interviewOpen: () => '/api/interviews',
     interviewResponses: () => '/api/interviews/responses',
     deskSurveys: () => '/api/desk/surveys',
+    deskSurveyTemplates: () => '/api/desk/surveys/templates',
     deskSurvey: (id: string) => `/api/desk/surveys/${id}`,
     deskSurveyMoves: (id: string) => `/api/desk/surveys/${id}/moves`,
     deskEdition: (id: string, number: number) => `/api/desk/surveys/${id}/editions/${number}`,

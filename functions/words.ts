@@ -18,6 +18,7 @@ import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
 import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
+import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
@@ -55,6 +56,7 @@ const sentences = {
     ...zhSurveyResults,
     ...zhInterviews,
     ...zhDeskSurveys,
+    ...zhDeskDefinitions,
     ...zhDeskCodes,
     ...zhDeskSamples,
     ...zhDeskSurveyResults,

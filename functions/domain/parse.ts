@@ -4,7 +4,9 @@ import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
+import { CODES_MAX } from './survey-code-input.ts'
 import { PURPOSE } from './survey-results-input.ts'
+import { SURVEY } from './survey-input.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
 import { ACTIVITY, PARTY } from './volunteer.ts'
@@ -54,6 +56,7 @@ const details: Record<string, Issue['detail']> = {
   'item_text.too_short': { min: MENU_ITEM.text.min },
   'item_text.too_long': { max: MENU_ITEM.text.max },
   'item_lasts.wrong': { min: MENU_ITEM.lasts.min, max: MENU_ITEM.lasts.max },
+  'code_count.wrong': { max: CODES_MAX },
   'photo.too_many': { max: PHOTOS.max },
   'person_name.too_short': { min: PERSON_NAME.min },
   'person_name.too_long': { max: PERSON_NAME.max },
@@ -64,6 +67,17 @@ const details: Record<string, Issue['detail']> = {
   'purpose.too_short': { min: PURPOSE.min },
   'purpose.too_long': { max: PURPOSE.max },
   'party.too_many': { max: PARTY.max },
+  'survey_title.too_short': { min: SURVEY.title.min },
+  'survey_title.too_long': { max: SURVEY.title.max },
+  'survey_title_en.too_short': { min: SURVEY.titleEn.min },
+  'survey_title_en.too_long': { max: SURVEY.titleEn.max },
+  'survey_lead.too_short': { min: SURVEY.lead.min },
+  'survey_lead.too_long': { max: SURVEY.lead.max },
+  'survey_lead_en.too_short': { min: SURVEY.leadEn.min },
+  'survey_lead_en.too_long': { max: SURVEY.leadEn.max },
+  'survey_series.too_short': { min: SURVEY.series.min },
+  'survey_series.too_long': { max: SURVEY.series.max },
+  'definition.too_big': { max: SURVEY.definition },
 }
 
 const issueOf = (issue: v.BaseIssue<unknown>): Issue => {

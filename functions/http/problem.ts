@@ -41,6 +41,7 @@ const statusOf: Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 429> = {
   'survey.unknown_code': 404,
   'code_sheet.not_found': 404,
   'code_sheet.changed_meanwhile': 409,
+  'code_sheet.voided': 409,
   'interviewer.not_found': 404,
   'interviewer.unknown_code': 404,
   'interviewer.changed_meanwhile': 409,

@@ -1,5 +1,6 @@
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { NewSurveyInput } from '../domain/survey-input.ts'
+import { newQuestion } from '../domain/survey/new-question.ts'
 import { enOf, zhOf } from '../domain/survey/texts.ts'
 import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
@@ -30,7 +31,7 @@ const BLANK: Source = {
   lead: '',
   leadEn: '',
   modes: ['link'],
-  definition: JSON.stringify({ pages: [{ name: 'page1', elements: [] }] }),
+  definition: JSON.stringify({ pages: [{ name: 'page1', elements: [newQuestion('radiogroup', 'q1')] }] }),
   meaning: '{}',
 }
 

@@ -16,9 +16,15 @@ const to = (here: Here, issues: Issue[] = []): Moved => ({ here, issues, grown: 
 /** The page of the first thing to put right, with all that is wrong on it. */
 const firstWrong = (form: FormLogic, issues: Issue[]): Moved | null => {
   const pageOf = ({ field = '' }: Issue) =>
-    form.questions.find(({ name }) => field === name || field.startsWith(`${name}.`) || field === `${name}-Comment`)?.page
+    form.questions.find(({ name }) => field === name || field.startsWith(`${name}.`) || field === `${name}-Comment`)
+      ?.page
   const page = issues.map(pageOf).find((one) => one !== undefined)
-  return page === undefined ? null : to(page, issues.filter((issue) => pageOf(issue) === page))
+  return page === undefined
+    ? null
+    : to(
+        page,
+        issues.filter((issue) => pageOf(issue) === page),
+      )
 }
 
 /** The page with what the API found wrong, or null where no question of the form is meant. */

@@ -19,7 +19,7 @@ const answeredHere = (astro: AstroGlobal): string[] => {
 /** Whether this survey was answered on this device before. */
 export const wasAnswered = (astro: AstroGlobal, slug: string): boolean => answeredHere(astro).includes(slug)
 
-export type Thanked = { slug: string; edition: number; score: Omit<Score, 'wrong'> & { wrong: number[] } | null }
+export type Thanked = { slug: string; edition: number; score: (Omit<Score, 'wrong'> & { wrong: number[] }) | null }
 
 /** Goes to the page that thanks; the device remembers that the survey was answered here. */
 export const goThank = (astro: AstroGlobal, location: string, thanked: Thanked): Response => {

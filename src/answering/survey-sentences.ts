@@ -37,7 +37,8 @@ export const phoneSentences = (locale: Locale, form: Form) => {
 const codesFor = ({ questions }: Form, kinds: ReadonlySet<string>): string[] => {
   const has = (...some: string[]) => some.some((kind) => kinds.has(kind))
   const asks = (of: (question: Form['questions'][number]) => unknown) => questions.some((question) => of(question))
-  const checks = (...types: string[]) => asks(({ validators = [] }) => validators.some(({ type }) => types.includes(type)))
+  const checks = (...types: string[]) =>
+    asks(({ validators = [] }) => validators.some(({ type }) => types.includes(type)))
   const when: [boolean, ...string[]][] = [
     [has('radiogroup', 'dropdown', 'boolean', 'rating'), 'choose_one'],
     [has('checkbox'), 'choose_some'],

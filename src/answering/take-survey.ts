@@ -11,14 +11,26 @@ import type { PublicSurvey, Score, Stored } from './views.ts'
 
 /** What the page of a survey shows next; after `sent` it thanks. `none`: there is no such survey. */
 export type Turn =
-  | { screen: 'form'; survey: PublicSurvey; typed: Typed; issues: Issue[]; grown: boolean; fresh: boolean; again: boolean }
+  | {
+      screen: 'form'
+      survey: PublicSurvey
+      typed: Typed
+      issues: Issue[]
+      grown: boolean
+      fresh: boolean
+      again: boolean
+    }
   | { screen: 'shut'; survey: PublicSurvey }
   | { screen: 'sent'; survey: PublicSurvey; score: Score | null }
   | { screen: 'none'; status: number }
 
 /** In which of its ways a survey is answered here: at a window, with a code, or by the link alone. */
 export const modeOf = ({ modes }: PublicSurvey, { window, code }: Pick<Typed, 'window' | 'code'>) =>
-  modes.includes('window') && window ? 'window' : modes.includes('code') && (code.trim() || !modes.includes('link')) ? 'code' : 'link'
+  modes.includes('window') && window
+    ? 'window'
+    : modes.includes('code') && (code.trim() || !modes.includes('link'))
+      ? 'code'
+      : 'link'
 
 /** A window survey is one screen with one button: no start, nothing to check. */
 export const isOneScreen = ({ kind }: PublicSurvey): boolean => kind === 'window'
@@ -85,7 +97,8 @@ export const takeSurvey = async (astro: AstroGlobal, slug: string): Promise<Turn
   if (!form) {
     const typed = blankTyped(survey.edition, window)
     if (astro.request.method === 'POST') return showForm(typed, [{ code: 'request.malformed' }], { fresh: true })
-    if (astro.url.searchParams.has('too-large')) return showForm(typed, [{ code: 'request.too_large' }], { fresh: true })
+    if (astro.url.searchParams.has('too-large'))
+      return showForm(typed, [{ code: 'request.too_large' }], { fresh: true })
     return showForm(typed, [], { fresh: true })
   }
 
@@ -120,7 +133,11 @@ export const takeSurvey = async (astro: AstroGlobal, slug: string): Promise<Turn
   // In a quiz the right answers of a page are told before the next page comes.
   const moved = step === 'back' ? moveBack(survey.form, typed) : moveOn(survey.form, typed)
   const tells =
-    survey.kind === 'quiz' && typeof typed.here === 'number' && moved.issues.length === 0 && !moved.grown && step !== 'back'
+    survey.kind === 'quiz' &&
+    typeof typed.here === 'number' &&
+    moved.issues.length === 0 &&
+    !moved.grown &&
+    step !== 'back'
   if (tells && !typed.told.includes(typed.here as number)) {
     typed.told.push(typed.here as number)
     return showForm(typed)

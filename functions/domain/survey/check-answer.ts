@@ -1,5 +1,5 @@
 import type { Issue } from '../outcome.ts'
-import { holds, isEmpty, same } from './evaluate.ts'
+import { evaluate, isEmpty, same } from './evaluate.ts'
 import type { Answers, QuestionLogic, Validator, Value } from './form.ts'
 
 /** Most characters of an answer where the definition sets no limit of its own. */
@@ -76,8 +76,9 @@ const wrongShape = (question: QuestionLogic, answer: Value): Refusal => {
 }
 
 /** What one validator of the definition finds wrong with an answer (with none, only an expression may). */
-const wrongBy = (validator: Validator, answer: Value | undefined, answers: Answers): Refusal => {
-  if (validator.type === 'expression') return holds(validator.expression, answers) ? undefined : ['not_as_asked']
+const wrongBy = (validator: Validator, answer: Value | undefined, scope: Answers): Refusal => {
+  if (validator.type === 'expression')
+    return Number(evaluate(validator.expression, scope)) === 1 ? undefined : ['not_as_asked']
   if (answer === undefined) return undefined
   if (validator.type === 'email') return EMAIL.test(String(answer)) ? undefined : ['not_an_email']
   if (validator.type === 'regex') return new RegExp(validator.regex).test(String(answer)) ? undefined : ['not_as_asked']
@@ -93,8 +94,11 @@ const wrongBy = (validator: Validator, answer: Value | undefined, answers: Answe
   return length > max ? [type === 'text' ? 'too_long' : 'too_many', { max }] : undefined
 }
 
-/** Everything wrong with the answer to one question that is shown and open; `answers` are those that count. */
-export const checkAnswer = (question: QuestionLogic, answers: Answers, required: boolean): Issue[] => {
+/**
+ * What is wrong with the answer to one question that is shown and open. `answers` are those that count, `scope` what
+ * the conditions of validators look at.
+ */
+export const checkAnswer = (question: QuestionLogic, answers: Answers, required: boolean, scope = answers): Issue[] => {
   const { name, kind, rows = [], other, validators = [] } = question
   const answer = answers[name]
   const refuse = ([code, detail, part]: NonNullable<Refusal>): Issue => ({
@@ -104,6 +108,8 @@ export const checkAnswer = (question: QuestionLogic, answers: Answers, required:
   })
 
   if (required && (answer === undefined || isEmpty(answer))) return [refuse([lacking[kind]])]
+  // A checkbox with a least number is to be answered, as in survey-core.
+  if (answer === undefined && question.minPicked) return [refuse(['too_few', { min: question.minPicked }])]
   const wrong = answer === undefined ? undefined : wrongShape(question, answer)
   if (wrong) return [refuse(wrong)]
   if (kind === 'matrix' && question.allRows) {
@@ -117,7 +123,7 @@ export const checkAnswer = (question: QuestionLogic, answers: Answers, required:
     if (tooLong) return [refuse(tooLong)]
   }
   for (const [place, validator] of validators.entries()) {
-    const found = wrongBy(validator, answer, answers)
+    const found = wrongBy(validator, answer, scope)
     if (found) return [refuse([found[0], { ...found[1], validator: place }])]
   }
   return []

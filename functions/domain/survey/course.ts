@@ -1,7 +1,7 @@
 import type { Issue } from '../outcome.ts'
 import { checkAnswer } from './check-answer.ts'
-import { holds, isEmpty } from './evaluate.ts'
-import type { Answers, FormLogic, QuestionLogic, Value } from './form.ts'
+import { evaluate, isEmpty } from './evaluate.ts'
+import type { Answers, Expression, FormLogic, QuestionLogic, Value } from './form.ts'
 
 /** Where somebody is in a form, given what they answered so far. */
 export type Course = {
@@ -29,9 +29,17 @@ const answerOf = ({ name, other }: QuestionLogic, answers: Answers): [string, Va
     : [[name, answer]]
 }
 
+/** What conditions look at: the answers, and an empty list for each checkbox and ranking without one, as in survey-core. */
+const scopeOf = (questions: readonly QuestionLogic[], answers: Answers): Answers => ({
+  ...Object.fromEntries(questions.flatMap(({ name, kind }) => (LISTS.has(kind) ? [[name, []]] : []))),
+  ...answers,
+})
+const LISTS = new Set<QuestionLogic['kind']>(['checkbox', 'ranking'])
+
 /**
  * Which questions are shown, required and open, and which answers count. Answers to hidden and to locked questions
- * count for nothing, in conditions too, whatever the order of the questions.
+ * count for nothing, in conditions too, whatever the order of the questions. As in survey-core, only a condition that
+ * is exactly true shows or requires, and only one that is exactly false locks.
  */
 export const courseOf = ({ questions }: FormLogic, answers: Answers): Course => {
   let course: Course = { answers: {}, shown: new Set(), required: new Set(), locked: new Set() }
@@ -39,10 +47,13 @@ export const courseOf = ({ questions }: FormLogic, answers: Answers): Course => 
   // A condition may look at a later question, so one pass is not enough; circles are refused when a definition is read,
   // so every pass settles at least one more question.
   for (let pass = 0; pass <= questions.length; pass += 1) {
-    const shown = questions.filter(({ visibleIf }) => holds(visibleIf, counted))
-    const locked = shown.filter(({ readOnly, enableIf }) => readOnly || !holds(enableIf, counted))
+    const scope = scopeOf(questions, counted)
+    const says = (condition: Expression | undefined, what: boolean) =>
+      condition !== undefined && evaluate(condition, scope) === what
+    const shown = questions.filter(({ visibleIf }) => !visibleIf || says(visibleIf, true))
+    const locked = shown.filter(({ readOnly, enableIf }) => readOnly || says(enableIf, false))
     const open = shown.filter((question) => !locked.includes(question))
-    const required = open.filter(({ required, requiredIf }) => required || (requiredIf && holds(requiredIf, counted)))
+    const required = open.filter(({ required, requiredIf }) => required || says(requiredIf, true))
     const next = Object.fromEntries(open.flatMap((question) => answerOf(question, answers)))
     const names = (some: QuestionLogic[]) => new Set(some.map(({ name }) => name))
     course = { answers: next, shown: names(shown), required: names(required), locked: names(locked) }
@@ -65,5 +76,6 @@ export const refusalsOf = (form: FormLogic, answers: Answers, page?: number): Is
       course.shown.has(question.name) &&
       !course.locked.has(question.name),
   )
-  return asked.flatMap((question) => checkAnswer(question, course.answers, course.required.has(question.name)))
+  const scope = scopeOf(form.questions, course.answers)
+  return asked.flatMap((question) => checkAnswer(question, course.answers, course.required.has(question.name), scope))
 }

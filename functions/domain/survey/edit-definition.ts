@@ -104,6 +104,9 @@ const step = (pages: Page[], { list, at, page, around }: Place, by: 'up' | 'down
   return true
 }
 
+const ON_PAGES: readonly Edit['do'][] = ['add_question', 'move_to_page', 'change_page', 'move_page', 'remove_page']
+const isOnPage = (edit: Edit): edit is Extract<Edit, { page: string }> => ON_PAGES.includes(edit.do)
+
 const editPage = (definition: Definition, pages: Page[], edit: Extract<Edit, { page: string }>): Outcome<Edited> => {
   const at = pages.findIndex(({ name }) => name === edit.page)
   const page = pages[at]
@@ -154,7 +157,7 @@ export const editDefinition = (before: Definition, edit: Edit): Outcome<Edited> 
     pages.push({ name, elements: [newQuestion(edit.kind, question)] })
     return done({ definition: whole(definition, pages), question })
   }
-  if ('page' in edit) return editPage(definition, pages, edit)
+  if (isOnPage(edit)) return editPage(definition, pages, edit)
   const place = placeOf(pages, edit.question)
   if (!place) return refused('question.not_found')
   const { list, at } = place

@@ -3,15 +3,16 @@ import type { Answers, Expression, Value } from './form.ts'
 /** What an expression comes to: an answer, or nothing. */
 export type Result = Value | null | undefined
 
+const isList = (value: Result): value is readonly Value[] => Array.isArray(value)
+
 /** Nothing was answered: no value, an empty text or list, a matrix without a row. `0` and `false` are answers. */
 export const isEmpty = (value: Result): boolean =>
   value === undefined ||
   value === null ||
   value === '' ||
   (typeof value === 'number' && Number.isNaN(value)) ||
-  (typeof value === 'object' && Object.values(value).every(isEmpty))
+  (isList(value) ? value.length === 0 : typeof value === 'object' && Object.values(value).every(isEmpty))
 
-const isList = (value: Result): value is readonly Value[] => Array.isArray(value)
 const isText = (value: Result): value is string => typeof value === 'string'
 
 /** A text that is a number, as SurveyJS takes it: `5`, `1,5`, `0x1F`; a leading zero makes it a text. */
@@ -23,13 +24,14 @@ const numberIn = (text: string): number => {
   return Number.isFinite(Number(point)) ? parseFloat(point) : NaN
 }
 
+const asNumber = (text: string): Result => (Number.isNaN(numberIn(text)) ? text : numberIn(text))
+
 /** An answer as a condition reads it: `"true"` is true, `"5"` is 5, `"007"` stays. */
 const asRead = (value: Result): Result => {
   if (!isText(value) || value === '') return value
   if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
   if (/^(['"]).*['"]$/s.test(value) && value.length > 1) return value.slice(1, -1)
-  const n = numberIn(value)
-  return Number.isNaN(n) || /^0[^.,x]/.test(value) ? value : n
+  return /^0[^.,x]/.test(value) ? value : asNumber(value)
 }
 
 const countable = (value: Result) =>
@@ -40,7 +42,11 @@ export const same = (left: Result, right: Result, ordered = false): boolean => {
   if (left === right) return true
   if (isText(left) && isText(right)) return left.trim().toLowerCase() === right.trim().toLowerCase()
   if (countable(left) && countable(right) && parseFloat(`${left}`) === parseFloat(`${right}`)) return true
-  if (isEmpty(left) || isEmpty(right)) return isEmpty(left) && isEmpty(right) && !isList(left) && !isList(right)
+  if (isEmpty(left) || isEmpty(right)) {
+    // An empty list is like a question that was not answered, but not like an empty text.
+    const alike = isList(left) === isList(right) || left === undefined || right === undefined
+    return isEmpty(left) && isEmpty(right) && alike
+  }
   if (typeof left === 'boolean' && isText(right)) return `${left}` === right.toLowerCase()
   if (typeof right === 'boolean' && isText(left)) return `${right}` === left.toLowerCase()
   if (typeof left !== 'object' && typeof right !== 'object') return Number(left) === Number(right)
@@ -54,11 +60,16 @@ export const same = (left: Result, right: Result, ordered = false): boolean => {
   return mine.length === theirs.length && mine.every(([key, value]) => same(value, new Map(theirs).get(key), ordered))
 }
 
-const contains = (left: Result, right: Result): boolean => {
-  if (isEmpty(left)) return false
-  if (!isList(left)) return !!right && `${left}`.toLowerCase().includes(`${right}`.toLowerCase())
-  return (isList(right) ? right : [right]).every((one) => left.some((item) => same(item, one)))
+const hasOrLacks = (left: Result, right: Result, has: boolean): boolean => {
+  if (isList(left)) {
+    if (left.length === 0) return !has
+    return (isList(right) ? right : [right]).every((one) => left.some((item) => same(item, one))) === has
+  }
+  // In SurveyJS a text neither contains nor lacks nothing.
+  if ((!left && left !== 0 && left !== false) || !right) return false
+  return `${left}`.toLowerCase().includes(`${right}`.toLowerCase()) === has
 }
+const contains = (left: Result, right: Result) => hasOrLacks(left, right, true)
 const anyOf = (left: Result, right: Result): boolean => {
   if (isEmpty(left) || isEmpty(right)) return isEmpty(right)
   if (!isList(left)) return contains(right, left)
@@ -109,25 +120,31 @@ const binary: Record<string, Binary> = {
   '>=': (a, b) => same(a, b) || compared(a, b, (x, y) => x > y),
   '<=': (a, b) => same(a, b) || compared(a, b, (x, y) => x < y),
   contains,
-  notcontains: (a, b) => (!a && !isEmpty(b)) || !contains(a, b),
+  notcontains: (a, b) => (!a && !isEmpty(b)) || hasOrLacks(a, b, false),
   anyof: anyOf,
   noneof: (a, b) => !anyOf(a, b),
   allof: allOf,
 }
 
 const flat = (values: readonly Result[]): Result[] =>
-  values.flatMap((value) => (isList(value) ? flat(value) : [isText(value) ? asRead(value) : value]))
-const sum = (values: Result[]) => flat(values).reduce<Result>((total, value) => plus(total, value ?? NaN), 0)
+  values.flatMap((value) => {
+    if (isList(value)) return flat(value)
+    return value === undefined || value === null ? [] : [isText(value) ? asNumber(value) : value]
+  })
+const sum = (values: Result[]) => flat(values).reduce(plus, 0)
 const best = (values: Result[], is: (a: number, b: number) => boolean) =>
-  flat(values).reduce((kept, value) => (is(kept as number, value as number) ? value : kept))
+  flat(values).reduce(
+    (kept, value) => (kept === undefined || is(kept as number, value as number) ? value : kept),
+    undefined,
+  )
 
 /** The functions an expression may call; there are no others. */
 const functions: Record<string, (values: Result[]) => Result> = {
   iif: ([condition, yes, no]) => (condition ? yes : no),
   sum,
   avg: (values) => (flat(values).length > 0 ? number(sum(values)) / flat(values).length : 0),
-  min: (values) => (values.length > 0 ? best(values, (kept, value) => kept > value) : undefined),
-  max: (values) => (values.length > 0 ? best(values, (kept, value) => kept < value) : undefined),
+  min: (values) => best(values, (kept, value) => kept > value),
+  max: (values) => best(values, (kept, value) => kept < value),
   count: (values) => flat(values).length,
   round: ([value, digits]) => {
     const power = 10 ** number(digits ?? 0)
@@ -151,15 +168,12 @@ export const evaluate = (expression: Expression, answers: Answers): Result => {
   }
   if (operator === 'a') return expression.slice(1).map(value) as Value[]
   if (operator === 'f') return functions[first as unknown as string]!(expression.slice(2).map(value))
-  if (operator === 'all') return expression.slice(1).every((one) => holds(one as Expression, answers))
+  if (operator === 'all') {
+    const each = expression.slice(1).map(value)
+    return each.includes(false) ? false : each.every((one) => one === true) || undefined
+  }
   if (operator === 'empty') return isEmpty(value(first))
   if (operator === 'notempty') return !isEmpty(value(first))
   if (operator === '!') return !value(first)
   return binary[operator]!(value(first), value(second), false)
-}
-
-/** Whether a condition holds; a value that is neither true nor 1 does not make it hold. */
-export const holds = (expression: Expression | undefined, answers: Answers): boolean => {
-  if (expression === undefined) return true
-  return Number(evaluate(expression, answers)) === 1
 }

@@ -19,11 +19,12 @@ const isName = (name: unknown): name is string => typeof name === 'string' && NA
 /** A container's own conditions, added to those around it. */
 const within = (take: Taker, around: Around): Around => {
   const [visibleIf, enableIf] = [take.expression('visibleIf'), take.expression('enableIf')]
+  const readOnly = take.flag('readOnly') && !enableIf
   return {
     ...around,
     visibleIf: visibleIf ? [...around.visibleIf, visibleIf] : around.visibleIf,
     enableIf: enableIf ? [...around.enableIf, enableIf] : around.enableIf,
-    readOnly: take.flag('readOnly') ?? around.readOnly,
+    readOnly: readOnly || around.readOnly,
   }
 }
 
@@ -108,7 +109,7 @@ export const readDefinition = (json: unknown): Outcome<Form> => {
   if (!isObject(json)) return { ok: false, issues: [{ code: 'definition.not_an_object' }] }
   const take = taker(json, '', notes)
   const words = { title: take.text('title'), description: take.text('description', DEFINITION.description) }
-  take.one('clearInvisibleValues', ['onHidden'])
+  take.one('clearInvisibleValues', ['onHidden', 'onHiddenContainer'])
   const loose = take.list('elements', DEFINITION.questions)
   const sources = take.list('pages', DEFINITION.pages) ?? (loose ? [{ elements: loose }] : [])
   if (loose && json['pages'] !== undefined) note(notes, 'unsupported_property', '', 'elements')

@@ -124,14 +124,19 @@ export const readQuestion = (source: Record<string, unknown>, name: string, note
   }
   const before = notes.issues.length
   const title = take.text('title') ?? name
+  const [isRequired, requiredIf] = [take.flag('isRequired'), take.expression('requiredIf')]
+  const [isLocked, enableIf] = [take.flag('readOnly'), take.expression('enableIf')]
+  // Where there is a condition, it alone decides, as in survey-core.
+  const required = requiredIf ? undefined : isRequired
+  const readOnly = enableIf ? undefined : isLocked
   const question = given({
     ...{ name, kind, page: 0, title, description: take.text('description', DEFINITION.description) },
-    required: take.flag('isRequired'),
+    required,
     requiredText: take.text('requiredErrorText'),
     visibleIf: take.expression('visibleIf'),
-    requiredIf: take.expression('requiredIf'),
-    enableIf: take.expression('enableIf'),
-    readOnly: take.flag('readOnly'),
+    requiredIf,
+    enableIf,
+    readOnly,
     validators: readValidators(take, name, notes),
     ...readers[kind](take, name, notes),
     correct: take.raw('correctAnswer'),

@@ -40,7 +40,9 @@ export const say = (text: Text | undefined, locale: string, form?: Form, answers
   return inLocale(text, locale).replace(
     /\{\s*([^{}.]+?)(?:\.([^{}]+?))?\s*\}/g,
     (whole, name: string, row?: string) => {
-      const question = form?.questions.find((one) => one.name === name)
+      const base = name.replace(/-Comment$/, '')
+      const question = form?.questions.find((one) => one.name === name || (one.name === base && one.other))
+      if (question && question.name !== name) return String(answers[name] ?? '')
       return question ? sayAnswer(question, answers, locale, row) : whole
     },
   )

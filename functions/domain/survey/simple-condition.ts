@@ -63,13 +63,11 @@ export const choicesBefore = (definition: Definition, question: string): NamedCh
 export const keyOf = ({ question, value }: Pick<NamedChoice, 'question' | 'value'>): string =>
   `${question}=${JSON.stringify(value)}`
 
-const literal = (value: Value): string => {
-  if (typeof value !== 'string') return String(value)
-  return value.includes("'") ? `"${value}"` : `'${value}'`
-}
+const literal = (value: Value): string =>
+  typeof value === 'string' ? `'${value.replace(/'/g, "\\'")}'` : String(value)
 
 const part = ({ question, value, many }: NamedChoice, chosen: boolean): string => {
-  const operator = many ? (chosen ? 'contains' : 'notcontains') : chosen ? '=' : '<>'
+  const operator = many ? (chosen ? 'contains' : 'notcontains') : chosen ? '=' : '!='
   return `{${question}} ${operator} ${literal(value)}`
 }
 

@@ -1,5 +1,5 @@
-import { done, refused, type Issue, type Outcome } from '../outcome.ts'
-import { isClean, MALFORMED } from '../text.ts'
+import { done, refused, type Outcome } from '../outcome.ts'
+import { MALFORMED } from '../text.ts'
 import { courseOf, refusalsOf } from './course.ts'
 import type { Answers, FormLogic, Value } from './form.ts'
 
@@ -13,8 +13,8 @@ const written = (text: string): string => text.replace(/\r\n?/g, '\n').normalize
 
 /**
  * The answers that count of what was sent, checked against the form: those to hidden questions are dropped, everything
- * else must be right. `request.malformed` for a question the form has not, `text.strange_characters`, `answers.too_long`
- * past 16 KB, and `answer.*` (refusalsOf) with the question's name as `field`.
+ * else must be right. `request.malformed` for a question the form has not, `answer.too_much` past 16 KB, and
+ * `answer.*` (refusalsOf) with the question's name as `field`.
  */
 export const takeAnswers = (form: FormLogic, sent: Answers): Outcome<Answers> => {
   const kinds = new Map<string, 'chosen' | 'written'>()
@@ -22,18 +22,15 @@ export const takeAnswers = (form: FormLogic, sent: Answers): Outcome<Answers> =>
     kinds.set(name, kind === 'text' || kind === 'comment' ? 'written' : 'chosen')
     if (other !== undefined) kinds.set(`${name}-Comment`, 'written')
   }
-  const strange: Issue[] = []
   const read: [string, Value][] = []
   for (const [name, value] of Object.entries(sent)) {
     const kind = kinds.get(name)
     if (!kind) return refused(MALFORMED)
     if (kind === 'chosen' || typeof value !== 'string') read.push([name, value])
-    else if (!isClean(value.replace(/\r\n?/g, '\n'))) strange.push({ code: 'text.strange_characters', field: name })
     else if (written(value) !== '') read.push([name, written(value)])
   }
-  if (strange.length > 0) return { ok: false, issues: strange }
   const { answers } = courseOf(form, Object.fromEntries(read))
   const issues = refusalsOf(form, answers)
   if (issues.length > 0) return { ok: false, issues }
-  return sizeOf(answers) > ANSWERS_BYTES ? refused('answers.too_long') : done(answers)
+  return sizeOf(answers) > ANSWERS_BYTES ? refused('answer.too_much') : done(answers)
 }

@@ -20,6 +20,7 @@ import { halve } from './picture.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
 import { seedMenu } from './seed-menu.ts'
 import { seedOrders } from './seed-orders.ts'
+import { seedSurveys } from './seed-surveys.ts'
 import { seedVolunteers } from './seed-volunteers.ts'
 
 export type DemoCase = {
@@ -83,6 +84,7 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
   await seedVolunteers(unlimited, people.moderator, now)
   await seedMenu(unlimited, people.moderator, now)
   await seedOrders(unlimited, people.moderator, now)
+  await seedSurveys(unlimited, people.moderator, now)
   await env.DB.prepare(MARK).bind(now, 'done').run()
 }
 

@@ -17,27 +17,23 @@ const titleOf = (screen: HTMLElement): string => {
 }
 
 /** Every question that is shown with its answer and a button that leads back to it; a quiz leads nowhere back. */
-export const fillCheck = (form: HTMLElement, runnerOf: () => Runner): void => {
-  const list = made('dl')
+export const fillCheck = (form: HTMLElement, { screens, isOn, go }: Runner): void => {
+  const shelf = form.querySelector('[data-answers]')!
+  shelf.textContent = ''
+  const list = made('dl', '', shelf)
   list.className = 'facts'
-  setTimeout(() => {
-    const { screens, isOn, go } = runnerOf()
-    for (const screen of screens) {
-      if (!screen.dataset['q'] || !isOn(screen)) continue
-      const row = made('div', '', list)
-      const name = titleOf(screen)
-      made('dt', name, row)
-      const answer = made('dd', '', row)
-      made('p', readOut(screen) || form.dataset['none']!, answer).className = 'typed'
-      if (form.dataset['quiz'] !== undefined) continue
-      const change = made('button', form.dataset['change']!, answer)
-      change.type = 'button'
-      change.className = 'plain'
-      made('span', name, change).className = 'vh'
-      change.addEventListener('click', () => go(screen))
-    }
-    const shelf = form.querySelector('[data-answers]')!
-    shelf.textContent = ''
-    shelf.append(list)
-  })
+  for (const screen of screens) {
+    if (!screen.dataset['q'] || !isOn(screen)) continue
+    const name = titleOf(screen)
+    const row = made('div', '', list)
+    made('dt', name, row)
+    const answer = made('dd', '', row)
+    made('p', readOut(screen) || form.dataset['none']!, answer).className = 'typed'
+    if (form.dataset['quiz'] !== undefined) continue
+    const change = made('button', form.dataset['change']!, answer)
+    change.type = 'button'
+    change.className = 'plain'
+    made('span', name, change).className = 'vh'
+    change.addEventListener('click', () => go(screen))
+  }
 }

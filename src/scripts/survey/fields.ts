@@ -13,7 +13,8 @@ export const fieldsIn = (root: HTMLElement): Fields => {
   const all = [...root.querySelectorAll<Control>('[name^="a."]')]
   return {
     valuesOf: (field) => all.filter((one) => one.name === field && isPicked(one)).map(({ value }) => value),
-    filled: () => all.filter((one) => one.value && isPicked(one)).map(({ name, value }): [string, string] => [name, value]),
+    filled: () =>
+      all.filter((one) => one.value && isPicked(one)).map(({ name, value }): [string, string] => [name, value]),
     fill: (values) => {
       for (const one of all) {
         const given = values.filter(([name]) => name === one.name).map(([, value]) => value)
@@ -35,14 +36,19 @@ const textOf = (control: Control, asked: HTMLElement): string => {
 /** What was answered on a card (`.q`), as people read it. */
 export const readOut = (asked: HTMLElement): string => {
   const ranked = [...asked.querySelectorAll<HTMLElement>('.rank li')]
-    .map((item) => ({ place: Number(item.querySelector('select')!.value), words: item.querySelector('label')!.textContent! }))
+    .map((item) => ({
+      place: Number(item.querySelector('select')!.value),
+      words: item.querySelector('label')!.textContent!,
+    }))
     .filter(({ place }) => place > 0)
   if (ranked.length > 0)
     return ranked
       .sort((a, b) => a.place - b.place)
       .map(({ words }) => words.trim())
       .join(' > ')
-  return [...asked.querySelectorAll<Control>(':scope > label > input, :scope > select, :scope > input, :scope > textarea')]
+  return [
+    ...asked.querySelectorAll<Control>(':scope > label > input, :scope > select, :scope > input, :scope > textarea'),
+  ]
     .filter((one) => one.value && isPicked(one))
     .map((one) => (/radio|checkbox|select/.test(one.type) ? textOf(one, asked) : one.value.trim()))
     .join(document.documentElement.lang === 'en' ? ', ' : '、')

@@ -1,7 +1,13 @@
 const WEEK = 7 * 24 * 3_600_000
 
 /** Half-way answers on this phone: where somebody was (`at`), what was filled in, and which answers a quiz has told. */
-export type Kept = { savedAt: number; at: number; told: number[]; values: [string, string][]; unseen: [string, string][] }
+export type Kept = {
+  savedAt: number
+  at: number
+  told: number[]
+  values: [string, string][]
+  unseen: [string, string][]
+}
 
 export const keep = (name: string, kept: Omit<Kept, 'savedAt'>): void => {
   try {

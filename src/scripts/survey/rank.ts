@@ -7,7 +7,11 @@ export const offerRanking = (list: HTMLElement, changed: () => void): (() => voi
     changed()
   }
   const button = (words: string, act: () => void, of?: HTMLElement) => {
-    const made = Object.assign(document.createElement('button'), { type: 'button', className: 'quiet', textContent: words })
+    const made = Object.assign(document.createElement('button'), {
+      type: 'button',
+      className: 'quiet',
+      textContent: words,
+    })
     if (of) made.setAttribute('aria-label', `${words} ${of.querySelector('label')!.textContent!.trim()}`)
     made.addEventListener('click', () => {
       act()

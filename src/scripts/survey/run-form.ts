@@ -36,6 +36,8 @@ export type Runner = {
   forget: () => void
   /** Empties everything and starts anew. */
   reset: () => void
+  /** Lets go of the page: another form takes its place. */
+  stop: () => void
 }
 
 /**
@@ -91,7 +93,8 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
       if (!name) return
       screen.querySelector<HTMLElement>('[data-optional]')!.hidden = course.required.has(name)
       const shut = course.locked.has(name) || told.has(n)
-      for (const one of screen.querySelectorAll<HTMLInputElement>('input, select, textarea, button')) one.disabled = shut
+      for (const one of screen.querySelectorAll<HTMLInputElement>('input, select, textarea, button'))
+        one.disabled = shut
       if ('disabled' in screen) (screen as HTMLFieldSetElement).disabled = shut
       const other = screen.querySelector<HTMLElement>('.other')
       if (other) other.hidden = !screen.querySelector('[data-role=other]:checked')
@@ -114,13 +117,18 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
       for (const one of screens) one.hidden = one !== screen
       for (const page of root.querySelectorAll<HTMLElement>('[data-page]')) page.hidden = !page.contains(screen)
     }
-    back!.hidden = at === 0 || !!options.quiz
-    next!.hidden = screen.dataset['screen'] === 'check'
-    next!.textContent = next!.dataset[at === 0 && !questionOf(screen) ? 'start' : 'next']!
+    if (back) back.hidden = at === 0 || !!options.quiz
+    if (next && !options.together) {
+      next.hidden = screen.dataset['screen'] === 'check'
+      next.textContent = next.dataset[at === 0 && !questionOf(screen) ? 'start' : 'next']!
+    }
     const on = screens.filter((one) => questionOf(one) && isOn(one))
     if (step) {
       step.textContent = questionOf(screen)
-        ? step.dataset[isFixed ? 'of' : 'step']!.replace('#1', String(on.indexOf(screen) + 1)).replace('#2', String(on.length))
+        ? step.dataset[isFixed ? 'of' : 'step']!.replace('#1', String(on.indexOf(screen) + 1)).replace(
+            '#2',
+            String(on.length),
+          )
         : ''
     }
     if (options.onShow) options.onShow(screen)
@@ -163,6 +171,7 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     return true
   }
   const onward = () => {
+    if (options.together) return complain() || (options.onFinish && options.onFinish(course.answers))
     const screen = screens[at]!
     if (options.onLeave && options.onLeave(screen)) return
     const wrong = wrongOn(at)
@@ -194,10 +203,14 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     })
   root.addEventListener('click', (event) => {
     const pressed = (event.target as Element).closest('button')
+    if (!pressed || (pressed !== next && pressed !== back)) return
+    event.preventDefault()
     if (pressed === next) onward()
-    else if (pressed === back) history.state && history.state.at === at ? history.back() : show(at - 1)
+    else if (history.state && (history.state as { at?: number }).at === at) history.back()
+    else show(at - 1)
   })
-  addEventListener('popstate', ({ state }) => show((state && (state as { at: number }).at) || 0))
+  const onBack = ({ state }: PopStateEvent) => show((state && (state as { at: number }).at) || 0)
+  addEventListener('popstate', onBack)
 
   const found = storage ? findKept(storage) : null
   const resume = () => {
@@ -230,6 +243,7 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     counted: () => course.answers,
     kept: found && { ...found, resume },
     forget: () => storage && forget(storage),
+    stop: () => removeEventListener('popstate', onBack),
   }
 }
 

@@ -11,6 +11,10 @@ export const sentencesFrom =
   ({ code, field = '', detail = {} }: Issue): string => {
     const short = code.replace('answer.', '')
     const texts = own[field]
-    const mine = texts && ('validator' in detail ? texts[Number(detail['validator']) + 1] : LACKING.test(short) && texts[0])
-    return mine || (ours[short] || ours['unknown_choice'] || '').replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(detail[name]))
+    const mine =
+      texts && ('validator' in detail ? texts[Number(detail['validator']) + 1] : LACKING.test(short) && texts[0])
+    return (
+      mine ||
+      (ours[short] || ours['unknown_choice'] || '').replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(detail[name]))
+    )
   }

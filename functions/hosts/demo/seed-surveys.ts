@@ -1,0 +1,119 @@
+import plan from '../../../content/demo/surveys.json' with { type: 'json' }
+import { windows } from '../../district.ts'
+import { writeLocalTime } from '../../domain/local-time.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import { parse } from '../../domain/parse.ts'
+import { DAY, shanghaiDay } from '../../domain/shanghai-day.ts'
+import type { Staff } from '../../domain/staff.ts'
+import type { Answers } from '../../domain/survey/form.ts'
+import type { Mode } from '../../domain/survey/meaning.ts'
+import { NewSurveyInput, SurveyMove } from '../../domain/survey-input.ts'
+import type { Env } from '../../http/app-types.ts'
+import { type NewResponse, storeResponses } from '../../responses/store-responses.ts'
+import { findSurvey, type Survey } from '../../surveys/find-survey.ts'
+import { makeSurvey } from '../../surveys/make-survey.ts'
+import { moveSurvey } from '../../surveys/move-survey.ts'
+import { madeUpAnswers, type Sayings, sequence } from './made-up-answers.ts'
+
+type Wanted = {
+  slug: string
+  title?: string
+  /** Days ago it opened and closes; below zero is still to come. */
+  days: number[]
+  answered: number
+  mood: number
+}
+type Source = { from: 'template'; template: string } | { from: 'round'; of: string }
+type Seeding = { env: Env; staff: Staff; now: number }
+
+const BATCH = 50
+const VERSION = 'SELECT version FROM surveys WHERE id = ?'
+const MARGINS = 'UPDATE surveys SET margins = ? WHERE id = ?'
+
+const must = <T>(outcome: Outcome<T>, about: string): T => {
+  if (!outcome.ok) throw new Error(`demo survey ${about}: ${outcome.issues.map(({ code }) => code).join(' ')}`)
+  return outcome.value
+}
+const idOf = (place: number) => `00000000-0000-4000-8000-0000000e${String(place).padStart(4, '0')}`
+
+/**
+ * Lays out the demo's surveys by the verbs that people use: three rounds of one question (the last still open), a quiz
+ * and the rating of service windows, each with answers nobody gave. Cut short, it goes on where it was.
+ */
+export const seedSurveys = async (env: Env, staff: Staff, now: number): Promise<Survey[]> => {
+  const seeding = { env, staff, now }
+  const rounds: Survey[] = []
+  for (const [place, round] of plan.rounds.entries()) {
+    const source: Source = rounds[0]
+      ? { from: 'round', of: rounds[0].id }
+      : { from: 'template', template: 'satisfaction' }
+    const survey = await openSurvey(seeding, round, source, place)
+    await env.DB.prepare(MARGINS).bind(JSON.stringify(plan.margins), survey.id).run()
+    await answer(seeding, survey, round, place)
+    rounds.push(survey)
+  }
+  const quiz = await openSurvey(seeding, plan.quiz, { from: 'template', template: 'quiz' }, 10)
+  await answer(seeding, quiz, plan.quiz, 10)
+  const rating = await openSurvey(seeding, plan.window, { from: 'template', template: 'window-rating' }, 11)
+  await answer(seeding, rating, plan.window, 11)
+  return [...rounds, quiz, rating]
+}
+
+const openSurvey = async ({ env, staff, now }: Seeding, wanted: Wanted, source: Source, place: number) => {
+  const before = await findSurvey(env, wanted.slug)
+  if (before && before.state !== 'draft') return before
+  const opened = now - wanted.days[0]! * DAY
+  const asked = { requestId: 'demo', now: opened }
+  const blank = { template: '', of: '', definition: '' }
+  const input = { ...blank, ...source, key: idOf(place), slug: wanted.slug, title: wanted.title ?? '' }
+  must(await makeSurvey(env, must(parse(NewSurveyInput, input), wanted.slug), staff, asked), wanted.slug)
+  const made = (await findSurvey(env, wanted.slug))!
+  const move = async (json: object) => {
+    const { version } = (await env.DB.prepare(VERSION).bind(made.id).first<{ version: number }>())!
+    must(
+      await moveSurvey(env, made.id, must(parse(SurveyMove, { ...json, version }), wanted.slug), staff, asked),
+      wanted.slug,
+    )
+  }
+  const { slug, title, titleEn, lead, leadEn, kind, series, modes } = made
+  const dates = { opensAt: writeLocalTime(opened), closesAt: writeLocalTime(now - wanted.days[1]! * DAY) }
+  await move({ ...{ slug, title, titleEn, lead, leadEn, kind, series, modes }, ...dates, move: 'edit' })
+  await move({ move: 'open' })
+  return (await findSurvey(env, wanted.slug))!
+}
+
+/** Which way most answers came: two of three by the link, the rest in the street. */
+const modeOf = (survey: Survey, chance: number): Mode =>
+  survey.kind === 'window' ? 'window' : survey.kind === 'opinion' && chance > 0.66 ? 'street' : 'link'
+
+const answer = async ({ env, now }: Seeding, survey: Survey, wanted: Wanted, place: number) => {
+  const next = sequence(4000 + place)
+  const { form, meaning } = survey.edition!
+  const sayings: Sayings = { suggestion: plan.suggestions, comment: plan.comments }
+  const valuesOf = (name: string | undefined) => form.questions.find((one) => one.name === name)?.choices ?? []
+  const all = Array.from({ length: wanted.answered }, (_, n): NewResponse => {
+    const fixed: Record<string, Answers[string]> = {}
+    for (const name of [meaning.community, meaning.age, meaning.sex]) {
+      const values = valuesOf(name).filter((value) => value !== 'unsaid')
+      if (name && values.length > 0) fixed[name] = values[Math.floor(next() * values.length)]!
+    }
+    const day = wanted.days[0]! - next() * Math.min(wanted.days[0]! - wanted.days[1]!, wanted.days[0]!)
+    const desk = survey.kind === 'window' ? windows[Math.floor(next() * windows.length)]! : null
+    return {
+      key: `demo-district-survey-${place}-${n}`,
+      mode: modeOf(survey, next()),
+      answers: madeUpAnswers(form, wanted.mood, fixed, sayings, next),
+      community: desk?.community ?? null,
+      window: desk?.id ?? null,
+      interviewerId: null,
+      seconds: Math.round(60 + next() * 180),
+      again: false,
+      overQuota: false,
+      answeredOn: shanghaiDay(now - day * DAY),
+    }
+  })
+  for (let from = 0; from < all.length; from += BATCH) {
+    must(await storeResponses(env, survey, all.slice(from, from + BATCH)), survey.slug)
+    await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
+  }
+}
