@@ -38,6 +38,7 @@ export const InterviewInput = v.strictObject(
     key: v.pipe(v.string(MALFORMED), v.regex(/^[A-Za-z0-9_-]{16,64}$/, MALFORMED)),
     survey: v.pipe(v.string(MALFORMED), v.maxLength(48, MALFORMED)),
     edition: v.pipe(count, v.minValue(1, MALFORMED)),
+    editionVersion: v.pipe(count, v.minValue(1, MALFORMED)),
     mode: v.picklist(INTERVIEW_MODES, MALFORMED),
     community: v.nullish(v.pipe(v.string(MALFORMED), v.maxLength(64, MALFORMED)), null),
     answers: AnswersInput,

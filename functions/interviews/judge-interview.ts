@@ -33,6 +33,7 @@ const timeOf = ({ survey, closing, now }: Circumstances, at: number): Outcome<nu
 
 /**
  * Judges one interview by itself. `request.malformed`, `interview.other_survey`, `interview.unknown_edition`,
+ * `interview.other_questions`,
  * `interview.mode_not_taken`, `interview.unknown_community`, `interview.not_open_yet`, `interview.after_closing`,
  * `interview.too_late`, and what takeAnswers refuses, with the question as `field`.
  */
@@ -44,6 +45,8 @@ export const judgeInterview = (by: Circumstances, sent: unknown): Outcome<Judged
   if (one.survey !== survey.slug) return refused('interview.other_survey')
   const edition = by.editions.get(one.edition)
   if (!edition) return refused('interview.unknown_edition')
+  // Taken back before anybody had answered, changed, and opened again: other questions under the same number.
+  if (edition.version !== one.editionVersion) return refused('interview.other_questions')
   if (!interviewModesOf(survey).includes(one.mode)) return refused('interview.mode_not_taken')
   const at = takenAtOf(one.takenAt, by.sentAt, now, survey.opensAt)
   const inTime = timeOf(by, at)

@@ -21,6 +21,7 @@ export type OpenedInterviews = {
     closesAt: number | null
   }
   edition: number
+  editionVersion: number
   form: Form
   meaning: Pick<Meaning, 'community' | 'age' | 'sex'>
   quotas: QuotaProgress[]
@@ -52,6 +53,7 @@ export async function openInterviews(env: Env, who: Interviewer, now: number): P
     interviewer: { name: who.name },
     survey: { slug, title, titleEn, modes, opensAt, closesAt },
     edition: edition.number,
+    editionVersion: edition.version,
     form: edition.form,
     meaning: { ...(community && { community }), ...(age && { age }), ...(sex && { sex }) },
     quotas: await readProgress(env, survey.id),

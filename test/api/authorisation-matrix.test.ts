@@ -9,6 +9,7 @@ import { attendanceRows } from './matrix/attendance.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
+import { interviewRows } from './matrix/interviews.ts'
 import { orderRows } from './matrix/orders.ts'
 import { portalRows } from './matrix/portal.ts'
 import { teamRows } from './matrix/teams.ts'
@@ -18,6 +19,7 @@ import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
 const matrix: Record<string, Row> = {
   ...attendanceRows,
   ...certificateRows,
+  ...interviewRows,
   ...orderRows,
   ...portalRows,
   ...deskVolunteerRows,
