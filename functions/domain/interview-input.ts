@@ -49,12 +49,24 @@ export const InterviewInput = v.strictObject(
 )
 export type InterviewInput = v.InferOutput<typeof InterviewInput>
 
+/** How many people this phone counted on a day who did not want to be asked; what it counts last is right. */
+const Declined = v.strictObject(
+  {
+    phone: v.pipe(v.string(MALFORMED), v.uuid(MALFORMED)),
+    day: v.pipe(v.string(MALFORMED), v.regex(/^20\d\d-[01]\d-[0-3]\d$/, MALFORMED)),
+    n: v.pipe(count, v.maxValue(10_000, MALFORMED)),
+  },
+  MALFORMED,
+)
+export type Declined = v.InferOutput<typeof Declined>
+
 /** What a phone sends: each interview is read by itself (`InterviewInput`). `sentAt`: the phone's clock, now. */
 export const SyncInput = v.strictObject(
   {
     code,
     sentAt: moment,
     responses: v.pipe(v.array(v.unknown(), MALFORMED), v.maxLength(SYNC_MAX, MALFORMED)),
+    declined: v.optional(v.pipe(v.array(Declined, MALFORMED), v.maxLength(10, MALFORMED)), []),
   },
   MALFORMED,
 )

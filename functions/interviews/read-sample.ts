@@ -6,15 +6,17 @@ import type { Env } from '../http/app-types.ts'
 import { findSurveyById, type Survey } from '../surveys/find-survey.ts'
 import { plannedEdition } from '../surveys/known-editions.ts'
 import { readProgress } from './read-progress.ts'
-import { listInterviewers, listSlices, type InterviewerRow } from './rows.ts'
+import { listDeclined, listInterviewers, listSlices, type InterviewerRow } from './rows.ts'
 
-const interviewerView = (row: InterviewerRow, n: number) => ({
+const interviewerView = (row: InterviewerRow, interviews: number, declined: number) => ({
   id: row.id,
   name: row.name,
   version: row.version,
   createdAt: row.created_at,
   endedAt: row.ended_at,
-  interviews: n,
+  interviews,
+  /** Asked, but did not want to answer. */
+  declined,
 })
 export type InterviewerView = ReturnType<typeof interviewerView>
 
@@ -28,6 +30,7 @@ export type Sample = {
   wanted: number
   filled: number
   interviews: number
+  declined: number
   interviewers: InterviewerView[]
   modes: { mode: string; n: number }[]
 }
@@ -37,13 +40,15 @@ export async function readSample(env: Env, surveyId: string): Promise<Outcome<Sa
   const survey = await findSurveyById(env, surveyId)
   if (!survey) return refused('survey.not_found')
   const edition = await plannedEdition(env, survey)
-  const [quotas, interviewers, byInterviewer, modes] = await Promise.all([
+  const [quotas, interviewers, byInterviewer, modes, declined] = await Promise.all([
     readProgress(env, survey.id),
     listInterviewers(env, survey.id),
     listSlices(env, survey.id, 'interviewer'),
     listSlices(env, survey.id, 'mode'),
+    listDeclined(env, survey.id),
   ])
   const made = new Map(byInterviewer.map(({ name, n }) => [name, n]))
+  const unwilling = new Map(declined.map(({ interviewer_id, n }) => [interviewer_id, n]))
   const { community, age, sex } = edition?.meaning ?? {}
   const asked = [community, age, sex].filter((name) => name !== undefined)
   const { id, title, state, version, margins } = survey
@@ -55,7 +60,8 @@ export async function readSample(env: Env, surveyId: string): Promise<Outcome<Sa
     wanted: quotas.reduce((sum, { target }) => sum + target, 0),
     filled: quotas.reduce((sum, { target, done: n }) => sum + Math.min(target, n), 0),
     interviews: byInterviewer.reduce((sum, { n }) => sum + n, 0),
-    interviewers: interviewers.map((row) => interviewerView(row, made.get(row.id) ?? 0)),
+    declined: declined.reduce((sum, { n }) => sum + n, 0),
+    interviewers: interviewers.map((row) => interviewerView(row, made.get(row.id) ?? 0, unwilling.get(row.id) ?? 0)),
     modes: modes.map(({ name, n }) => ({ mode: name, n })),
   })
 }

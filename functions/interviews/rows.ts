@@ -83,3 +83,15 @@ export const listSlices = async ({ DB }: Env, survey: string, kind: 'quota' | 'i
   const { results } = await DB.prepare(SLICES).bind(survey, `${kind}:`, `${kind};`).all<{ slice: string; n: number }>()
   return results.map(({ slice, n }) => ({ name: slice.slice(kind.length + 1), n }))
 }
+
+const DECLINE = `INSERT INTO survey_declines (survey_id, interviewer_id, phone, day, n)
+  SELECT ?1, ?2, json_extract(value, '$.phone'), json_extract(value, '$.day'), json_extract(value, '$.n') FROM json_each(?3)
+  WHERE true ON CONFLICT DO UPDATE SET n = excluded.n WHERE n <> excluded.n`
+const DECLINED = 'SELECT interviewer_id, sum(n) AS n FROM survey_declines WHERE survey_id = ?1 GROUP BY interviewer_id'
+
+/** Takes a phone's own counts in place of what it said before. */
+export const recordDeclined = ({ DB }: Env, survey: string, interviewer: string, counts: object[]) =>
+  DB.prepare(DECLINE).bind(survey, interviewer, JSON.stringify(counts)).run()
+/** How many did not want to be asked, by interviewer. */
+export const listDeclined = async ({ DB }: Env, survey: string) =>
+  (await DB.prepare(DECLINED).bind(survey).all<{ interviewer_id: string; n: number }>()).results

@@ -1,5 +1,6 @@
-import type { SyncInput } from '../domain/interview-input.ts'
+import { OLDEST, type SyncInput } from '../domain/interview-input.ts'
 import { done, refused, type Issue, type Outcome } from '../domain/outcome.ts'
+import { DAY } from '../domain/shanghai-day.ts'
 import { quotaOf, type QuotaProgress } from '../domain/survey/quota.ts'
 import type { Env } from '../http/app-types.ts'
 import { findStored, storeResponses } from '../responses/store-responses.ts'
@@ -8,6 +9,7 @@ import { closingOf, editionsOf } from '../surveys/known-editions.ts'
 import { judgeInterview, type Judged } from './judge-interview.ts'
 import type { Interviewer } from './open-interviewer.ts'
 import { readProgress } from './read-progress.ts'
+import { recordDeclined } from './rows.ts'
 
 /** What became of one interview; who refused it is told why, and the phone keeps it. */
 export type InterviewResult = { key: string | null } & (
@@ -94,6 +96,8 @@ export async function takeInterviews(
   const results = outcomes.map(({ key, judged }): InterviewResult =>
     judged.ok ? became.get(judged.value)! : { key, state: 'refused', issues: judged.issues },
   )
+  const declined = input.declined.filter(({ day }) => Math.abs(Date.parse(day) - now) < OLDEST + 2 * DAY)
+  if (declined.length > 0) await recordDeclined(env, survey.id, who.id, declined)
   const quotas = await readProgress(env, survey.id)
   return done({ results, quotas, edition: survey.edition?.number ?? null, serverNow: now })
 }

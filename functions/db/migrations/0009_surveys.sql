@@ -146,3 +146,13 @@ CREATE TABLE survey_quotas (
   target INTEGER NOT NULL CHECK (target BETWEEN 0 AND 100000),
   PRIMARY KEY (survey_id, cell)
 ) STRICT, WITHOUT ROWID;
+
+-- How many people an interviewer asked who did not want to answer: by phone and day, as that phone counts them.
+CREATE TABLE survey_declines (
+  survey_id TEXT NOT NULL REFERENCES surveys (id),
+  interviewer_id TEXT NOT NULL REFERENCES survey_interviewers (id),
+  phone TEXT NOT NULL,
+  day TEXT NOT NULL,
+  n INTEGER NOT NULL CHECK (n BETWEEN 0 AND 10000),
+  PRIMARY KEY (survey_id, interviewer_id, phone, day)
+) STRICT, WITHOUT ROWID;

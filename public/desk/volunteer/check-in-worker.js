@@ -3,6 +3,7 @@ Lets the check-in page open again without network. It keeps one page with nobody
 loads, and nothing else; a new version begins with an empty cache. The page tells it what to keep (islands/keep-page.ts).
 */
 const CACHE = 'check-in-1'
+const OURS = /^check-in-/
 const SHELL = '/desk/volunteer/offline/'
 const CHECK_IN = /^\/desk\/volunteer\/shifts\/[^/]+\/check-in\/?$/
 
@@ -10,7 +11,7 @@ self.addEventListener('install', () => self.skipWaiting())
 
 self.addEventListener('activate', (event) => {
   const clean = async () => {
-    for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name)
+    for (const name of await caches.keys()) if (OURS.test(name) && name !== CACHE) await caches.delete(name)
     await self.clients.claim()
   }
   event.waitUntil(clean())

@@ -36,6 +36,8 @@ export type Runner = {
   forget: () => void
   /** Empties everything and starts anew. */
   reset: () => void
+  /** Lets go of the page: another form takes its place. */
+  stop: () => void
 }
 
 /**
@@ -207,7 +209,8 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     else if (history.state && (history.state as { at?: number }).at === at) history.back()
     else show(at - 1)
   })
-  addEventListener('popstate', ({ state }) => show((state && (state as { at: number }).at) || 0))
+  const onBack = ({ state }: PopStateEvent) => show((state && (state as { at: number }).at) || 0)
+  addEventListener('popstate', onBack)
 
   const found = storage ? findKept(storage) : null
   const resume = () => {
@@ -240,6 +243,7 @@ export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): 
     counted: () => course.answers,
     kept: found && { ...found, resume },
     forget: () => storage && forget(storage),
+    stop: () => removeEventListener('popstate', onBack),
   }
 }
 
