@@ -1,8 +1,8 @@
 import { allowedSurveyMoves, type SurveyCourse } from '../domain/survey-course.ts'
+import { lintForm, type Finding } from '../domain/survey/lint.ts'
 import type { Meaning, Mode, SurveyKind, SurveyState } from '../domain/survey/meaning.ts'
 import type { DeskSurveyRow, EditionRow, RoundRow } from './desk-rows.ts'
 import { formOf } from './find-survey.ts'
-import { errorsIn, lintEdition } from './lint-edition.ts'
 
 /** A survey in the desk's list. */
 export const listedSurvey = (row: DeskSurveyRow) => ({
@@ -37,16 +37,20 @@ export type DeskSurvey = ReturnType<typeof deskSurvey>
 export const isFixed = (survey: { edition: number }, edition: { number: number; frozen: number }): boolean =>
   edition.frozen === 1 || edition.number === survey.edition
 
-/** An edition with its questions read. */
-export const readEdition = (row: EditionRow) => {
+/** An edition with its questions read and looked over. */
+export const readEdition = ({ kind }: { kind: string }, row: EditionRow) => {
   const form = formOf(row.id, row.version, row.definition)
   const meaning = JSON.parse(row.meaning) as Meaning
-  return { form, meaning, findings: lintEdition(form, meaning) }
+  return { form, meaning, findings: lintForm(form, meaning, kind as SurveyKind) }
 }
+
+/** How many of the findings keep a survey from opening. */
+export const errorsIn = (findings: readonly Finding[]): number =>
+  findings.filter(({ severity }) => severity === 'error').length
 
 /** An edition in the list of a survey's page. */
 export const editionLine = (survey: DeskSurveyRow, row: EditionRow) => {
-  const { form, findings } = readEdition(row)
+  const { form, findings } = readEdition(survey, row)
   const errors = errorsIn(findings)
   return {
     number: row.number,
@@ -59,7 +63,7 @@ export const editionLine = (survey: DeskSurveyRow, row: EditionRow) => {
     answered: row.answered,
     changedAt: row.changed_at,
     errors,
-    warnings: findings.length - errors,
+    hints: findings.length - errors,
   }
 }
 export type EditionLine = ReturnType<typeof editionLine>

@@ -9,8 +9,7 @@ import { recordAct } from '../staff/audit.ts'
 import * as rows from './change-rows.ts'
 import { actOn, type Asked, changedMeanwhile, refuse } from './desk-act.ts'
 import { type DeskSurveyRow, type EditionRow, findDeskSurvey, listEditions } from './desk-rows.ts'
-import { isFixed, movesOf, readEdition } from './desk-view.ts'
-import { errorsIn } from './lint-edition.ts'
+import { errorsIn, isFixed, movesOf, readEdition } from './desk-view.ts'
 import { checkSlug } from './survey-slug.ts'
 
 /** What a move does beside its audit row, and under which condition that row stands: the last statement changes the survey. */
@@ -32,7 +31,7 @@ const edit = async (env: Env, row: DeskSurveyRow, to: SurveyDetails, now: number
 /** Makes an edition the one that is answered, unless its questions have something to put right. */
 const use = (env: Env, row: DeskSurveyRow, edition: EditionRow, now: number): Outcome<Moving> => {
   if (row.closes_at !== null && row.closes_at <= now) return refused('closes_at.past', 'closesAt')
-  const { form, findings } = readEdition(edition)
+  const { form, findings } = readEdition(row, edition)
   if (form.questions.length === 0) return refused('survey.no_questions')
   const errors = errorsIn(findings)
   if (errors > 0) return refused('survey.has_errors', undefined, { n: errors, edition: edition.number })

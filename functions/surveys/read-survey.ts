@@ -46,7 +46,7 @@ export async function readSurveyEdition(env: Env, id: string, number: number) {
   if (!row) return refused('survey.not_found')
   const edition = number > 0 ? await findEdition(env.DB, id, number) : null
   if (!edition) return refused('survey.edition_not_found')
-  const { form, meaning, findings } = readEdition(edition)
+  const { form, meaning, findings } = readEdition(row, edition)
   return done({
     survey: deskSurvey(row),
     edition: {

@@ -37,14 +37,14 @@ export type Questions = { definition: string; meaning: string; form: Form; read:
 
 /**
  * Reads a definition and its meaning as typed. Refusals, with field `definition`: `definition.not_json`,
- * `definition.shape`, `definition.strange_characters` and those of `readDefinition`; with field `meaning` those of
+ * `definition.shape`, `definition.strange_text` and those of `readDefinition`; with field `meaning` those of
  * `readMeaning`.
  */
 export const readQuestions = (definition: string, meaning: string): Outcome<Questions> => {
   const json = valueOf(definition)
   if (!json.ok) return json
   const strange = strangeText(json.value)
-  if (strange !== null) return refused('definition.strange_characters', 'definition', { text: shown(strange) })
+  if (strange !== null) return refused('definition.strange_text', 'definition', { text: shown(strange) })
   const form = readDefinition(json.value)
   if (!form.ok) return { ok: false, issues: form.issues.map((issue) => ({ ...issue, field: 'definition' })) }
   const meant = valueOf(meaning)

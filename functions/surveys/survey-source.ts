@@ -56,7 +56,7 @@ const titleIn = (definition: string, of: (text: unknown) => string): string => {
 }
 
 const ofDefinition = (definition: string): Outcome<Source> => {
-  if (definition.trim() === '') return refused('definition.missing', 'definition')
+  if (definition.trim() === '') return refused('definition.nothing', 'definition')
   return done({ ...BLANK, definition, title: titleIn(definition, zhOf), titleEn: titleIn(definition, enOf) })
 }
 
@@ -73,7 +73,7 @@ const ofRound = async (env: Env, id: string): Promise<Outcome<Source>> => {
   return done({ ...texts, kind, series, stem: slug, modes: JSON.parse(survey.modes) as string[], of: id })
 }
 
-/** Where a new survey begins: `template.unknown`, `definition.missing`, `round.unknown`. */
+/** Where a new survey begins: `template.unknown`, `definition.nothing`, `round.unknown`. */
 export const sourceOf = async (env: Env, input: NewSurveyInput): Promise<Outcome<Source>> => {
   if (input.from === 'template') return ofTemplate(input.template)
   if (input.from === 'definition') return ofDefinition(input.definition)

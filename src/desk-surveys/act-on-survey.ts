@@ -31,7 +31,9 @@ export const actOnSurvey = async (astro: AstroGlobal, id: string, form: FormData
   const typed = move === 'edit' ? { ...typedFields(form, FIELDS), modes: form.getAll('modes').join(' ') } : {}
   const edition = form.has('edition') ? { edition: Number(fieldOf(form, 'edition')) } : {}
   const details = move === 'edit' ? { ...typed, modes: form.getAll('modes') } : {}
-  const answer = await callApi(astro, paths.api.deskSurveyMoves(id), { json: { move, version, ...edition, ...details } })
+  const answer = await callApi(astro, paths.api.deskSurveyMoves(id), {
+    json: { move, version, ...edition, ...details },
+  })
   if (!answer.ok) return { move, typed, issues: answer.issues, status: answer.status, to: null }
   return { move, typed, issues: [], status: 200, to: `${paths.deskSurvey(id)}?done=${encodeURIComponent(move)}#done` }
 }

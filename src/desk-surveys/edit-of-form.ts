@@ -28,4 +28,3 @@ export const editOfForm = (form: FormData): Edit | null => {
 /** What the questions mean after the change: a question that goes takes its meaning along. */
 export const meaningAfter = (meaning: Meaning, edit: Edit): Meaning =>
   edit.do === 'remove_question' ? withoutQuestion(meaning, edit.question) : meaning
-

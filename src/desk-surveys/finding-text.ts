@@ -3,6 +3,5 @@ import type { WholeEdition } from './views.ts'
 
 /** What a finding says; one without a sentence is shown by its code rather than hidden. */
 export const findingText = (t: Words, { code, detail, question }: WholeEdition['findings'][number]): string => {
-  const key = `desk_survey.finding.${code}`
-  return isWordKey(key) ? t(key, { question: question ?? '', ...detail }) : code
+  return isWordKey(code) ? t(code, { question: question ?? '', ...detail }) : code
 }

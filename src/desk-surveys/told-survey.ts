@@ -2,13 +2,11 @@ import type { Issue } from '../../functions/domain/outcome.ts'
 import type { Words } from '../../functions/words.ts'
 import { told } from '../desk-activities.ts'
 
-/** An issue of a definition, its question and property put into words: which of them is wrong is said first. */
-const inWords = (t: Words, issue: Issue): Issue => {
-  if (!issue.code.startsWith('definition.') || issue.detail?.['property'] === undefined) return issue
-  const { question = '', property = '' } = issue.detail
-  const where = question === '' ? t('desk_survey.in_whole') : t('desk_survey.in_question', { question })
-  return { ...issue, detail: { ...issue.detail, where, property } }
-}
+/** An issue of a definition that names no question is about the whole of it. */
+const inWords = (t: Words, issue: Issue): Issue =>
+  issue.code.startsWith('definition.') && issue.detail?.['question'] === ''
+    ? { ...issue, detail: { ...issue.detail, question: t('desk_survey.in_whole') } }
+    : issue
 
 /** The sentences of a refusal, for the summary and by field. */
 export const toldSurvey = (t: Words, issues: readonly Issue[]) =>

@@ -3,10 +3,10 @@ import { lintSurvey } from 'survey-core/linter'
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { streets } from '../../functions/district.ts'
+import { lintForm } from '../../functions/domain/survey/lint.ts'
 import { readDefinition } from '../../functions/domain/survey/read-definition.ts'
 import { readMeaning } from '../../functions/domain/survey/read-meaning.ts'
 import { questionsOf } from '../../functions/domain/survey/edit-definition.ts'
-import { lintEdition } from '../../functions/surveys/lint-edition.ts'
 import { templates } from '../../functions/surveys/templates.ts'
 
 const folder = new URL('../../content/', import.meta.url)
@@ -21,7 +21,7 @@ test.each(templates.map((one) => [one.id, one] as const))('%s can be answered as
   if (!form.ok) throw new Error(JSON.stringify(form.issues))
   expect(form.value.questions.length).toBe(questionsOf(template.definition).length)
   expect(readMeaning(template.meaning).ok).toBe(true)
-  expect(lintEdition(form.value, template.meaning)).toEqual([])
+  expect(lintForm(form.value, template.meaning, template.kind)).toEqual([])
 
   const model = new Model(template.definition)
   expect(model.jsonErrors ?? []).toEqual([])
