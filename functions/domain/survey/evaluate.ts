@@ -22,10 +22,9 @@ const isText = (value: Result): value is string => typeof value === 'string'
 /** A text that is a number, as SurveyJS takes it: `5`, `1,5`, `0x1F`; a leading zero makes it a text. */
 const numberIn = (text: string): number => {
   const trimmed = text.trim()
-  if (/^0x/.test(trimmed)) return trimmed.length > 32 ? NaN : parseInt(trimmed)
   if (trimmed === '' || /^\d{16,}$/.test(trimmed)) return NaN
-  const point = trimmed.split(',').length === 2 ? trimmed.replace(',', '.') : trimmed
-  return Number.isFinite(Number(point)) ? parseFloat(point) : NaN
+  const n = Number(trimmed.split(',').length === 2 ? trimmed.replace(',', '.') : trimmed)
+  return Number.isFinite(n) ? n : NaN
 }
 
 const asNumber = (text: string): Result => (Number.isNaN(numberIn(text)) ? text : numberIn(text))
@@ -165,7 +164,7 @@ export const evaluate = (expression: Expression, answers: Answers): Result => {
   if (operator === 'v') {
     const answer = own(answers, first as unknown as string)
     if (second === undefined) return asRead(answer)
-    return typeof answer === 'object' && answer ? asRead(own(answer, second as unknown as string)) : undefined
+    return typeof answer === 'object' && answer ? asRead(own(answer, second as unknown as string) ?? null) : undefined
   }
   if (operator === 'a') return expression.slice(1).map(value) as Value[]
   if (operator === 'f') return functions[first as unknown as string]!(expression.slice(2).map(value))
