@@ -12,10 +12,20 @@ const RARE = { locked: 200, overlooked: 200, passing: 50, kept_out: 200, unknown
 
 test('random definitions answered at random: what is shown, required, locked, said and refused is as survey-core has it', () => {
   fc.assert(
-    fc.property(fc.gen(), (gen) => answerAtRandom(drawing(gen))),
+    fc.property(fc.gen(), (gen) => {
+      const done: unknown[] = []
+      try {
+        answerAtRandom(drawing(gen), (what) => done.push(what))
+      } catch (error) {
+        throw new Error([(error as Error).message, ...done.map((what) => JSON.stringify(what))].join('\n'), {
+          cause: error,
+        })
+      }
+    }),
     { numRuns: CASES, seed: SEED, endOnFailure: true },
   )
-  for (const [name, times] of Object.entries(exceptions)) expect(times, name).toBeLessThan(RARE[name as keyof typeof RARE])
+  for (const [name, times] of Object.entries(exceptions))
+    expect(times, name).toBeLessThan(RARE[name as keyof typeof RARE])
   // Nothing passes for want of variety.
   expect(seen.kinds.size).toBe(9)
   const { cases: _, kinds: __, ...counts } = seen
