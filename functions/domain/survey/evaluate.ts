@@ -164,7 +164,7 @@ export const evaluate = (expression: Expression, answers: Answers): Result => {
   if (operator === 'v') {
     const answer = own(answers, first as unknown as string)
     if (second === undefined) return asRead(answer)
-    return typeof answer === 'object' && answer ? asRead(own(answer, second as unknown as string) ?? null) : null
+    return typeof answer === 'object' && answer ? asRead(own(answer, second as unknown as string) ?? null) : undefined
   }
   if (operator === 'a') return expression.slice(1).map(value) as Value[]
   if (operator === 'f') return functions[first as unknown as string]!(expression.slice(2).map(value))
