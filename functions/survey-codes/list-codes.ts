@@ -8,7 +8,8 @@ import { sheetView, type SheetView } from './sheet-view.ts'
 /** A survey's sheets; `waiting` answers lie in the box, `never` of them are too few to be opened. */
 export type CodesView = {
   title: string
-  /** Whether new sheets may be made now. */
+  /** Whether the survey takes answers with codes, and whether new sheets may be made now. */
+  taken: boolean
   open: boolean
   sheets: SheetView[]
   /** Of sheets that hold: codes on paper, and codes used. Used codes of voided sheets count on both sides. */
@@ -27,6 +28,7 @@ export async function listCodes(env: Env, surveyId: string, now: number): Promis
   const sheets = (await listSheets(env, surveyId)).map(sheetView)
   return done({
     title: survey.title,
+    taken: survey.modes.includes('code'),
     open: survey.modes.includes('code') && survey.state !== 'closed',
     sheets,
     printed: sum(sheets.map(({ printed, used, voidedAt }) => (voidedAt === null ? printed : used))),
