@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import quiz from '../../content/surveys/quiz.json' with { type: 'json' }
@@ -366,4 +367,28 @@ test('a survey that has not begun, has ended or is not there says so', async () 
   expect(await page.innerText('main')).toContain('去年的调查')
   expect(await page.locator('script').count()).toBe(0)
   await page.close()
+})
+
+test.each(['light', 'dark'] as const)('who answers meets no barrier (%s)', async (colorScheme) => {
+  const survey = await aSurvey(folder)
+  const page = await newPhone(browser, { context: { colorScheme } })
+  const barriers = async () => (await new AxeBuilder({ page }).setLegacyMode().analyze()).violations.map(({ id }) => id)
+  await page.goto(survey.path)
+  await page.waitForSelector('form.one-question')
+  expect(await barriers()).toEqual([])
+  await onward(page)
+  await onward(page)
+  await page.locator('.q.bad').waitFor()
+  expect(await barriers()).toEqual([])
+  await answerSix(page)
+  for (const kind of ['textarea', 'label', 'label', 'label', 'label', '.rank', 'input']) {
+    await card(page).locator(kind).first().waitFor()
+    expect(await barriers()).toEqual([])
+    if (kind === 'textarea') await card(page).locator(kind).fill('路不平')
+    if (kind === 'label') await card(page).locator(kind).first().click()
+    await onward(page)
+  }
+  await onward(page)
+  await page.locator('[data-answers] dt').first().waitFor()
+  expect(await barriers()).toEqual([])
 })
