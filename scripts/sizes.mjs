@@ -59,7 +59,7 @@ for (const path of paths) {
   }
   const page = (await ask(path)).body.toString()
   const scripts = (page.match(/<script\b(?![^>]*application\/ld\+json)/g) ?? []).length
-  const isForm = FORMS.includes(path.replace(/^\/en/, ''))
+  const isForm = FORMS.includes(path.replace(/^\/en/, '')) || /^(\/en)?\/surveys\/[^/]+\/$/.test(path)
   if (body.length > largest.size) largest = { path, size: body.length }
   if (body.length > WINDOW) wrong.push(`${path}: ${body.length} bytes, ${body.length - WINDOW} over the window`)
   if (scripts > 0 && !isForm) wrong.push(`${path}: ${scripts} scripts on a page for reading`)

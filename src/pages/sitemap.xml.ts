@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro'
 import { paths } from '../../functions/paths.ts'
 import { LOCALES } from '../../functions/words.ts'
 import { hrefOf, listNews, listRules, listStories } from '../articles.ts'
+import type { SurveyCard } from '../answering/views.ts'
 import { callApi } from '../call-api.ts'
 import { originOf, typed, xml } from '../feed.ts'
 import type { ShiftOfActivity } from '../volunteering/views.ts'
@@ -11,6 +12,8 @@ export const GET: APIRoute = async (context) => {
   const articles = [...(await listRules()), ...(await listStories()), ...(await listNews())]
   const coming = await callApi<{ shifts: ShiftOfActivity[] }>(context, paths.api.activities())
   const activities = new Set(coming.ok ? coming.value.shifts.map(({ activity }) => activity.number) : [])
+  const surveys = await callApi<{ open: SurveyCard[] }>(context, paths.api.surveys())
+  const open = surveys.ok ? surveys.value.open.filter(({ modes }) => modes.includes('link')) : []
   const addresses = LOCALES.flatMap((l) => [
     paths.home(l),
     paths.newTipOff(l),
@@ -27,6 +30,7 @@ export const GET: APIRoute = async (context) => {
     paths.myOrder(l),
     ...[...activities].map((number) => paths.activity(l, number)),
     paths.surveys(l),
+    ...open.map(({ slug }) => paths.survey(l, slug)),
     paths.nominate(l),
     paths.stats(l),
     paths.openData(l),

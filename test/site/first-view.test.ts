@@ -6,7 +6,7 @@ import { launchBrowser, newPhone } from './browser.ts'
 /** One window of a new connection, less TLS and headers (performance.md): document and styles together. */
 const FIRST_WINDOW = 11_400
 /** Filling in needs the browser; reading never does. */
-const FORMS = /^(\/en)?\/tip-offs\/(new|praise)\/$/
+const FORMS = /^(\/en)?\/(tip-offs\/(new|praise)|surveys\/[^/]+)\/$/
 const url = inject('portalUrl')
 
 let browser: Browser

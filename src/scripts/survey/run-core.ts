@@ -137,7 +137,7 @@ export const runCore = (root: HTMLElement, logic: FormLogic, options: Options): 
   const go = (screen: HTMLElement) => {
     const n = screens.indexOf(screen)
     editing = screens[at]!.dataset['screen'] === 'check' && n < at
-    history.pushState({ at: n }, '')
+    history.pushState({ at: n, from: at }, '')
     show(n)
   }
 
@@ -191,13 +191,19 @@ export const runCore = (root: HTMLElement, logic: FormLogic, options: Options): 
       update()
       save()
     })
+  const goBack = () => {
+    let before = at - 1
+    while (before > 0 && !isOn(screens[before]!)) before -= 1
+    // Where the browser's own Back leads there, it is taken: Forward then works as well.
+    if (history.state && (history.state as { from?: number }).from === before) history.back()
+    else go(screens[before]!)
+  }
   root.addEventListener('click', (event) => {
     const pressed = (event.target as Element).closest('button')
     if (!pressed || (pressed !== next && pressed !== back)) return
     event.preventDefault()
     if (pressed === next) onward()
-    else if (history.state && (history.state as { at?: number }).at === at) history.back()
-    else show(at - 1)
+    else goBack()
   })
   const onBack = ({ state }: PopStateEvent) => show((state && (state as { at: number }).at) || 0)
   addEventListener('popstate', onBack)

@@ -7,8 +7,7 @@ import type { Later } from './survey-later.ts'
  * so that this is small and early. A window's rating is one screen, on which further questions open at once.
  */
 const form = document.querySelector<HTMLFormElement>('form.survey')!
-const data = document.getElementById('survey')!.textContent!
-const logic = JSON.parse(data) as FormLogic
+const logic = JSON.parse(form.dataset['logic']!) as FormLogic
 const code = form.querySelector<HTMLInputElement>('#code')
 const send = form.querySelector<HTMLElement>('[data-send]')
 const together = form.dataset['together'] !== undefined
