@@ -15,7 +15,7 @@ export const tenth = (value: number): string => value.toFixed(1)
 
 /** The ends of an interval in words, or nothing where there is none. */
 export const betweenShares = (t: Words, interval: Interval | null): string =>
-  interval ? t('results.to', { low: percent(interval.low), high: percent(interval.high) }) : ''
+  interval ? t('results.to', { low: tenth(interval.low * 100), high: percent(interval.high) }) : ''
 
 /** How a headline figure changed, as a sentence. */
 export const sayChange = (t: Words, what: string, { said, points }: Change): string =>

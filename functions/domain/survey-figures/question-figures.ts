@@ -1,4 +1,4 @@
-import type { Question, Text, Value } from '../survey/form.ts'
+import type { Question, Text } from '../survey/form.ts'
 import { meanOf, meanOfCounts, type Mean } from './mean.ts'
 import type { Tally, Weighted } from './tallies.ts'
 import { type Interval, wilson } from './wilson.ts'
@@ -128,11 +128,3 @@ export const questionFigures = (question: Question, tally: Tally, weighted: Weig
   }
   return figures
 }
-
-/** A quiz question's right answer as choice values, or null where it has none that can be counted. */
-export const correctValues = (correct: Value | undefined): string[] | null =>
-  correct === undefined || (typeof correct === 'object' && !Array.isArray(correct))
-    ? null
-    : Array.isArray(correct)
-      ? correct.map(String)
-      : [String(correct)]
