@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { DESK_ACTIVITY } from './activity-input.ts'
+import { INTERVIEWER_NAME } from './interview-input.ts'
 import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
@@ -7,6 +8,7 @@ import { PERSON_NAME } from './sign-up-input.ts'
 import { CODES_MAX } from './survey-code-input.ts'
 import { PURPOSE } from './survey-results-input.ts'
 import { SURVEY } from './survey-input.ts'
+import { QUOTAS_MAX } from './survey/quota.ts'
 import { MALFORMED } from './text.ts'
 import { LANDMARK, NAME, PHOTOS, SAID, TEXT } from './tip-off.ts'
 import { ACTIVITY, PARTY } from './volunteer.ts'
@@ -57,6 +59,9 @@ const details: Record<string, Issue['detail']> = {
   'item_text.too_long': { max: MENU_ITEM.text.max },
   'item_lasts.wrong': { min: MENU_ITEM.lasts.min, max: MENU_ITEM.lasts.max },
   'code_count.wrong': { max: CODES_MAX },
+  'interviewer_name.too_short': { min: INTERVIEWER_NAME.min },
+  'interviewer_name.too_long': { max: INTERVIEWER_NAME.max },
+  'quota.too_many': { max: QUOTAS_MAX },
   'photo.too_many': { max: PHOTOS.max },
   'person_name.too_short': { min: PERSON_NAME.min },
   'person_name.too_long': { max: PERSON_NAME.max },

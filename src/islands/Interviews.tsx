@@ -110,8 +110,9 @@ export const Interviews = ({ words, locale, page, typed }: Props) => {
   }, [])
   useEffect(() => {
     document.body.classList.toggle('interviewing', asking !== null)
+    document.body.classList.toggle('opened', session !== null && session !== 'unread')
     if (asking === null) scrollTo(0, 0)
-  }, [asking])
+  }, [asking, session === null || session === 'unread'])
 
   const pause = async () => {
     setAsking(null)

@@ -1,4 +1,4 @@
-import type { Answers, Question } from '../../functions/domain/survey/form.ts'
+import type { Question } from '../../functions/domain/survey/form.ts'
 import { sayChoice } from '../../functions/domain/survey/say.ts'
 import {
   missingOf,
@@ -21,6 +21,9 @@ const questionOf = ({ form, meaning }: OpenedInterviews, part: Part): Question |
   return listed ? question : null
 }
 
+const nameOf = ({ name, nameEn }: OpenedInterviews['communities'][number], locale: string) =>
+  locale === 'en' ? nameEn : name
+
 /** What is chosen before the first question: communities always, age and sex where the survey asks for them. */
 export const partsOf = (opened: OpenedInterviews, locale: string) =>
   PARTS.flatMap((part): { part: Part; question: string | null; options: Option[] }[] => {
@@ -28,15 +31,18 @@ export const partsOf = (opened: OpenedInterviews, locale: string) =>
     if (question) {
       const { choices = [], none } = question
       const all = [...choices, ...(none === undefined ? [] : [none])]
-      const options = all.map((value) => ({ value: String(value), text: sayChoice(question, value, locale) }))
+      // A choice that is a community's id and has no words of its own is said by the community's name.
+      const placeOf = (value: string) => part === 'community' && opened.communities.find(({ id }) => id === value)
+      const options = all.map((choice) => {
+        const [value, text] = [String(choice), sayChoice(question, choice, locale)]
+        const place = text === value && placeOf(value)
+        return { value, text: place ? nameOf(place, locale) : text }
+      })
       return [{ part, question: question.name, options }]
     }
     // A community that is asked in another way is an answer; where the interview is stands beside it.
     if (part !== 'community' || opened.meaning.community) return []
-    const options = opened.communities.map(({ id, name, nameEn }) => ({
-      value: id,
-      text: locale === 'en' ? nameEn : name,
-    }))
+    const options = opened.communities.map((one) => ({ value: one.id, text: nameOf(one, locale) }))
     return [{ part, question: null, options }]
   })
 
@@ -63,5 +69,3 @@ export const wantedIn = (quotas: readonly QuotaProgress[], community: string): n
 }
 
 export type Chosen = Partial<Cell>
-export const answersOf = (parts: ReturnType<typeof partsOf>, chosen: Chosen): Answers =>
-  Object.fromEntries(parts.flatMap(({ part, question }) => (question ? [[question, chosen[part] ?? '']] : [])))
