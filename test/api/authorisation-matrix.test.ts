@@ -14,6 +14,7 @@ import { orderRows } from './matrix/orders.ts'
 import { portalRows } from './matrix/portal.ts'
 import { responseRows } from './matrix/responses.ts'
 import { surveyCodeRows } from './matrix/survey-codes.ts'
+import { surveyRows } from './matrix/surveys.ts'
 import { teamRows } from './matrix/teams.ts'
 import { volunteerRows } from './matrix/volunteers.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
@@ -27,6 +28,7 @@ const matrix: Record<string, Row> = {
   ...responseRows,
   ...surveyCodeRows,
   ...deskVolunteerRows,
+  ...surveyRows,
   ...teamRows,
   ...deskActivityRows,
   ...volunteerRows,
