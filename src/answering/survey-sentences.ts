@@ -2,6 +2,7 @@ import type { Form } from '../../functions/domain/survey/form.ts'
 import type { Issue } from '../../functions/domain/outcome.ts'
 import { say } from '../../functions/domain/survey/say.ts'
 import type { Locale } from '../../functions/words.ts'
+import type { Says } from '../scripts/survey/sentences.ts'
 import { sentencesFor } from '../sentences.ts'
 
 /** Codes for an answer that is lacking: there a question may have a sentence of its own (`requiredText`). */
@@ -19,7 +20,7 @@ export const surveySentencesFor = (locale: Locale, form: Form) => {
 }
 
 /** A question's own sentences for the phone, by its name: for a lacking answer, then for each validator; ours it has. */
-export const ownSentences = (locale: Locale, form: Form): Record<string, string[]> =>
+export const phoneSentences = (locale: Locale, form: Form): Says =>
   Object.fromEntries(
     form.questions.flatMap(({ name, requiredText, validators = [] }): [string, string[]][] => {
       const texts = [requiredText, ...validators.map(({ text }) => text)].map((text) => say(text, locale))

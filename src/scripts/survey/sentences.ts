@@ -2,14 +2,17 @@ import en from '../../../content/words/en/survey-answers.json' with { type: 'jso
 import zh from '../../../content/words/zh-CN/survey-answers.json' with { type: 'json' }
 import type { Issue } from '../../../functions/domain/outcome.ts'
 
+/** A survey's own sentences by question: for a lacking answer, then for each of its validators. */
+export type Says = Record<string, string[]>
+
 const LACKING = /choose|write$|rank_all/
 
 /**
- * Says what is wrong with an answer, as the server does (answering/survey-sentences.ts). `own` are sentences of the
- * survey's own, by question: for a lacking answer, then for each of its validators.
+ * Says what is wrong with an answer, as the server does (answering/survey-sentences.ts); a survey's own sentences come
+ * first.
  */
 export const sentencesFrom =
-  (own: Record<string, string[]>) =>
+  (own: Says) =>
   ({ code, field = '', detail = {} }: Issue): string => {
     const ours: Record<string, string> = document.documentElement.lang === 'en' ? en : zh
     const texts = own[field]

@@ -5,7 +5,7 @@ import { offerRankings } from './rank.ts'
 import type { Runner } from './run-core.ts'
 import { repeatAnswers } from './read-out.ts'
 import { sendOnce } from './send-answers.ts'
-import { sentencesFrom } from './sentences.ts'
+import { type Says, sentencesFrom } from './sentences.ts'
 import { offerKept } from './offer-kept.ts'
 
 /**
@@ -26,7 +26,7 @@ const take = (runner: Runner): Later => {
       said.textContent = ''
       fillCheck(form, runner)
     },
-    sentence: sentencesFrom(JSON.parse(form.dataset['own']!) as Record<string, string[]>),
+    sentence: sentencesFrom(JSON.parse(form.dataset['own']!) as Says),
     send: () => void sendOnce(form, said, runner.forget),
   }
 }
