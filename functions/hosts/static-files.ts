@@ -28,8 +28,11 @@ const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; frame
 
 export type StaticFile = { headers: Record<string, string>; etag: string; plain: Buffer; br?: Buffer; gzip?: Buffer }
 
-/** Files that are for other hosts or for developers, and copies made beside another file. */
-const hidden = (path: string) => /(^|\/)[._]|\.(map|br|gz)$/.test(path)
+/**
+ * Files that are for other hosts (`_headers`) or for developers, and copies made beside another file. The scripts of a
+ * page like `[id].astro` begin with an underscore too, but stand in a folder.
+ */
+const hidden = (path: string) => /^_|(^|\/)\.|\.(map|br|gz)$/.test(path)
 
 /**
  * Reads every file of the build's client folder once, at start: URL path → bytes as they are sent.

@@ -31,7 +31,6 @@ export const deskSurvey = (row: DeskSurveyRow) => ({
   createdAt: row.created_at,
   changedAt: row.changed_at,
 })
-export type DeskSurvey = ReturnType<typeof deskSurvey>
 
 /** Whether an edition's questions stand: answers were given to them, or can be. */
 export const isFixed = (survey: { edition: number }, edition: { number: number; frozen: number }): boolean =>
@@ -66,7 +65,6 @@ export const editionLine = (survey: DeskSurveyRow, row: EditionRow) => {
     hints: findings.length - errors,
   }
 }
-export type EditionLine = ReturnType<typeof editionLine>
 
 export const roundLine = (row: RoundRow) => ({
   id: row.id,

@@ -15,6 +15,7 @@ import { portalRows } from './matrix/portal.ts'
 import { responseRows } from './matrix/responses.ts'
 import { surveyCodeRows } from './matrix/survey-codes.ts'
 import { surveyResultRows } from './matrix/survey-results.ts'
+import { surveyRows } from './matrix/surveys.ts'
 import { teamRows } from './matrix/teams.ts'
 import { volunteerRows } from './matrix/volunteers.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
@@ -29,6 +30,7 @@ const matrix: Record<string, Row> = {
   ...surveyCodeRows,
   ...deskVolunteerRows,
   ...surveyResultRows,
+  ...surveyRows,
   ...teamRows,
   ...deskActivityRows,
   ...volunteerRows,

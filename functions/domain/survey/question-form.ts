@@ -11,7 +11,6 @@ export const QUESTION_FIELDS = [
   ...['minPicked', 'maxPicked', 'input', 'min', 'max', 'maxLength', 'when', 'expression', 'correct'],
   ...['leastText', 'leastTextEn', 'mostText', 'mostTextEn', 'yes', 'yesEn', 'no', 'noEn'],
 ] as const
-export type QuestionField = (typeof QUESTION_FIELDS)[number]
 export type QuestionForm = Record<string, string>
 
 /** Where each kind keeps what is chosen from. */

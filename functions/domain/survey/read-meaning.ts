@@ -37,6 +37,8 @@ const MeaningInput = v.strictObject({
  * Whether the questions it names exist is for the lint to say.
  */
 export const readMeaning = (json: unknown): Outcome<Meaning> => {
+  // To valibot a list is an object without keys.
+  if (Array.isArray(json)) return refused('meaning.wrong', 'meaning', { part: '' })
   const read = v.safeParse(MeaningInput, json)
   if (read.success) return done(read.output as Meaning)
   const part = (read.issues[0].path ?? []).map(({ key }) => String(key)).join('.')
