@@ -36,7 +36,7 @@ const fillIn = (root: HTMLElement, { given, labels }: Draft) => {
  */
 export const runInterview = (holder: HTMLElement, session: Session, draft: Draft, on: On): Running => {
   const root = document.createElement('div')
-  root.innerHTML = session.form
+  root.append(...new DOMParser().parseFromString(session.form, 'text/html').body.childNodes)
   fillIn(root, draft)
   holder.replaceChildren(root)
   // Back from the first question leads to the list of who is asked, not to somebody else's interview.
