@@ -1,13 +1,20 @@
 import * as v from 'valibot'
 import { MALFORMED } from './text.ts'
 
+const UNUSABLE = ['__proto__', 'constructor', 'prototype']
+/** An object without the names that valibot would drop in silence: nothing that was sent is lost unsaid. */
+const named = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !UNUSABLE.some((name) => Object.hasOwn(value, name)),
+  MALFORMED,
+)
 const scalar = v.union([v.string(MALFORMED), v.number(MALFORMED), v.boolean(MALFORMED)], MALFORMED)
-const value = v.union([scalar, v.array(scalar, MALFORMED), v.record(v.string(MALFORMED), scalar, MALFORMED)], MALFORMED)
+const rows = v.pipe(named, v.record(v.string(MALFORMED), scalar, MALFORMED))
+const value = v.union([scalar, v.array(scalar, MALFORMED), rows], MALFORMED)
 const key = v.pipe(v.string(MALFORMED), v.regex(/^[A-Za-z0-9_-]{16,64}$/, MALFORMED))
 const short = (max: number) => v.pipe(v.optional(v.string(MALFORMED), ''), v.maxLength(max, MALFORMED))
 
 /** Answers as SurveyJS keeps them; which of them are right for the form is judged by domain/survey/take-answers.ts. */
-export const AnswersInput = v.record(v.string(MALFORMED), value, MALFORMED)
+export const AnswersInput = v.pipe(named, v.record(v.string(MALFORMED), value, MALFORMED))
 
 const common = { key, edition: v.pipe(v.number(MALFORMED), v.safeInteger(MALFORMED), v.minValue(1, MALFORMED)) }
 

@@ -32,11 +32,27 @@ const percent = v.pipe(
   v.minValue(0, 'margins.share_wrong'),
   v.maxValue(100, 'margins.share_wrong'),
 )
-const shares = v.optional(v.record(v.pipe(v.string(), v.maxLength(80, MALFORMED)), percent, MALFORMED), {})
+// A list is an object too, and a record would pass over these names.
+const PASSED_OVER = ['__proto__', 'prototype', 'constructor']
+const plain = v.custom<Record<string, unknown>>(
+  (one) =>
+    typeof one === 'object' &&
+    one !== null &&
+    !Array.isArray(one) &&
+    !PASSED_OVER.some((name) => Object.hasOwn(one, name)),
+  MALFORMED,
+)
+const shares = v.optional(
+  v.pipe(plain, v.record(v.pipe(v.string(), v.maxLength(80, MALFORMED)), percent, MALFORMED)),
+  {},
+)
 
 /** The population's shares in per cent, by choice; nothing for a dimension: it is not weighted by. */
 export const MarginsInput = v.strictObject(
-  { margins: v.strictObject({ community: shares, age: shares, sex: shares }, MALFORMED), version: Version },
+  {
+    margins: v.pipe(plain, v.strictObject({ community: shares, age: shares, sex: shares }, MALFORMED)),
+    version: Version,
+  },
   MALFORMED,
 )
 export type MarginsInput = v.InferOutput<typeof MarginsInput>

@@ -5,7 +5,7 @@ import type { ResponseRow } from './export-rows.ts'
 
 /** A column of answers: a question, a row of a matrix, or what was written for "other". */
 export type Column = { key: string; question: string; row?: string; comment?: true; kind: Question['kind'] }
-/** What stands before the answers, in every export. */
+/** What stands before the answers, in every export, under `#` and this name: no question's name can hold a `#`. */
 export const FIXED = ['no', 'edition', 'mode', 'community', 'window', 'day', 'flags'] as const
 export type Cell = string | number
 
@@ -38,6 +38,11 @@ const asCell = (value: Value | undefined): Cell => {
 const own = (answers: Answers, key: string): Value | undefined =>
   Object.hasOwn(answers, key) ? answers[key] : undefined
 
+export const headsOf = (columns: readonly Column[]): string[] => [
+  ...FIXED.map((name) => '#' + name),
+  ...columns.map(({ key }) => key),
+]
+
 /** One response as a line of a table: how, where and on which day it was given, its flags, and its answers as they are kept. */
 export const lineOf = (no: number, row: ResponseRow, columns: readonly Column[]): Cell[] => {
   const answers = JSON.parse(row.answers) as Answers
@@ -54,7 +59,7 @@ export const codebookOf = (
   fixed: readonly [name: string, meaning: string][],
 ): string[][] => [
   ['column', 'edition', 'kind', 'value', 'zh-CN', 'en'],
-  ...fixed.map(([name, meaning]) => [name, '', '', '', meaning, '']),
+  ...fixed.map(([name, meaning]) => ['#' + name, '', '', '', meaning, '']),
   ...editions.flatMap(({ number, form }) => form.questions.flatMap((question) => linesOf(question, number))),
 ]
 

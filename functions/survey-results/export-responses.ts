@@ -8,7 +8,7 @@ import type { Env } from '../http/app-types.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { findSurveyById, formOf } from '../surveys/find-survey.ts'
 import { wordsFor } from '../words.ts'
-import { type Cell, codebookOf, type Column, columnsOf, FIXED, lineOf } from './columns.ts'
+import { type Cell, codebookOf, type Column, columnsOf, FIXED, headsOf, lineOf } from './columns.ts'
 import { countResponses, listResponses, type ResponseRow } from './export-rows.ts'
 import { listEditions } from './figures-rows.ts'
 
@@ -51,7 +51,7 @@ const flowing = async (pages: AsyncGenerator<string>): Promise<ReadableStream<Ui
 }
 
 async function* csvOf(env: Env, surveyId: string, columns: readonly Column[]): AsyncGenerator<string> {
-  let heads: Cell[][] = [[...FIXED, ...columns.map(({ key }) => key)]]
+  let heads: Cell[][] = [headsOf(columns)]
   let mark = CSV_MARK
   for await (const page of pagesOf(env, surveyId)) {
     yield mark + Papa.unparse([...heads, ...page.map(({ no, row }) => lineOf(no, row, columns))], CSV) + CSV.newline
@@ -85,7 +85,7 @@ const workbookOf = async (env: Env, surveyId: string, columns: readonly Column[]
   const [first = [], ...rest] = codebook
   const blob = await writeExcelFile([
     {
-      data: [[...FIXED, ...columns.map(({ key }) => key)].map(asHead), ...lines],
+      data: [headsOf(columns).map(asHead), ...lines],
       sheet: t('desk_results.sheet'),
     },
     { data: [first.map(asHead), ...rest.map((line) => line.map(asCell))], sheet: t('desk_results.sheet_codebook') },

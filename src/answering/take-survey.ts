@@ -88,7 +88,8 @@ export const takeSurvey = async (astro: AstroGlobal, slug: string): Promise<Turn
   const survey = found.value
   const again = wasAnswered(astro, slug)
   const form = astro.request.method === 'POST' ? await astro.request.formData().catch(() => null) : null
-  if (!survey.taking) return { screen: 'shut', survey }
+  const isOnWeb = survey.modes.some((mode) => mode === 'link' || mode === 'code' || mode === 'window')
+  if (!survey.taking || !isOnWeb) return { screen: 'shut', survey }
   const window = astro.url.searchParams.get('w') ?? ''
   const showForm = (typed: Typed, issues: Issue[] = [], more: { grown?: boolean; fresh?: boolean } = {}): Turn => {
     if (issues.length > 0 && response.status === 200) response.status = 422

@@ -12,6 +12,8 @@ import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { interviewRows } from './matrix/interviews.ts'
 import { orderRows } from './matrix/orders.ts'
 import { portalRows } from './matrix/portal.ts'
+import { responseRows } from './matrix/responses.ts'
+import { surveyCodeRows } from './matrix/survey-codes.ts'
 import { teamRows } from './matrix/teams.ts'
 import { volunteerRows } from './matrix/volunteers.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
@@ -22,6 +24,8 @@ const matrix: Record<string, Row> = {
   ...interviewRows,
   ...orderRows,
   ...portalRows,
+  ...responseRows,
+  ...surveyCodeRows,
   ...deskVolunteerRows,
   ...teamRows,
   ...deskActivityRows,

@@ -1,4 +1,5 @@
-import type { Env } from '../../functions/http/app-types.ts'
+import { env as working } from '#test-host'
+import type { Env, Statement } from '../../functions/http/app-types.ts'
 import { D1_ERRORS as OF_D1, withFaults } from '../fixtures/faults.ts'
 
 /** What D1 says when it fails, and what SQLite says when a disk or a lock stands in the way. */
@@ -16,4 +17,20 @@ export const D1_ERRORS = [
 export const failingEnv = (env: Env, k: number, message: string, when: 'before' | 'after' = 'before') => {
   const { env: failing, watch } = withFaults(env, { call: k, error: message, after: when === 'after' })
   return { env: failing, counted: watch }
+}
+
+/** The same env, in which something else happens between what an act reads and its first batch. */
+export const beforeBatch = (happens: () => Promise<unknown>): Env => {
+  let happened: Promise<unknown> | null = null
+  const { DB } = working
+  return {
+    ...working,
+    DB: {
+      prepare: (sql) => DB.prepare(sql),
+      batch: async <T>(statements: Statement[]) => {
+        await (happened ??= happens())
+        return DB.batch<T>(statements)
+      },
+    },
+  }
 }

@@ -1,14 +1,26 @@
 import { env } from '#test-host'
+import { solveChallenge } from 'altcha-lib'
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { newChallenge } from '../../functions/challenges/challenge.ts'
 import { DAY, shanghaiDay } from '../../functions/domain/shanghai-day.ts'
 import { forgetSubmissions } from '../../functions/responses/forget-submissions.ts'
+import type { Answers } from '../../functions/domain/survey/form.ts'
 import { findSurveyById } from '../../functions/surveys/find-survey.ts'
 import { storeResponses, type NewResponse } from '../../functions/responses/store-responses.ts'
 import { codesOf, rowsOf } from '../fixtures/desk.ts'
 import { answersOf, theAnswers } from '../fixtures/survey-questions.ts'
 import { keptFigures, recount } from '../fixtures/survey-recount.ts'
-import { anEdition, aResponseBody, aSurvey, sendTo, setState, type MadeSurvey } from '../fixtures/surveys.ts'
+import {
+  anEdition,
+  aResponseBody,
+  aSurvey,
+  sendTo,
+  setState,
+  type AskedFor,
+  type MadeSurvey,
+} from '../fixtures/surveys.ts'
 import { failingEnv } from './failing-env.ts'
 
 vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -87,7 +99,7 @@ test('answers that were taken keep their answer after the survey closed and afte
 
 test('a survey takes answers only while it is open, in its modes, to its questions', async () => {
   const soon = Date.now() + DAY
-  const refusals: [object, object, number, string][] = [
+  const refusals: [AskedFor, Record<string, unknown>, number, string][] = [
     [{ state: 'draft' }, {}, 404, 'survey.not_found'],
     [{ state: 'closed' }, {}, 409, 'survey.not_open'],
     [{ opensAt: soon }, {}, 409, 'survey.not_open'],
@@ -149,7 +161,7 @@ test('a quiz tells its score, the second time as the first', async () => {
 test('haste, one answer throughout, answers seen before and a phone used again are flagged, not refused', async () => {
   const survey = await aSurvey()
   const straight = theAnswers({ places: { streets: '一般', market: '一般', park: '一般' } })
-  const sent: [object, object, string][] = [
+  const sent: [object, Answers, string][] = [
     [{ seconds: 5 }, theAnswers({ years: 1 }), 'fast'],
     [{ seconds: 21 }, theAnswers({ years: 2 }), 'fast'],
     [{ seconds: 22 }, theAnswers({ years: 3 }), ''],
@@ -251,7 +263,12 @@ test('without proof of work twenty responses an hour come from one address, with
   for (let n = 0; n < 20; n += 1) statuses.push((await sendTo(survey, aResponseBody(), limited, headers)).status)
   expect(statuses).toEqual([...Array(20).fill(201), 429])
   expect((await sendTo(survey, first, limited, headers)).status).toBe(200)
-  expect(await responsesTo(survey)).toHaveLength(20)
+  const challenge = await newChallenge(env, Date.now())
+  const solution = { challenge, solution: await solveChallenge({ challenge, deriveKey }) }
+  expect((await sendTo(survey, aResponseBody({ solution }), limited, headers)).status).toBe(201)
+  // Spent, it proves nothing the second time.
+  expect((await sendTo(survey, aResponseBody({ solution }), limited, headers)).status).toBe(429)
+  expect(await responsesTo(survey)).toHaveLength(21)
 })
 
 test('whichever call fails while answering: 503, nothing half written, and the next try succeeds', async () => {

@@ -30,7 +30,7 @@ export const weightedTally = (slices: Slices, margins: Margins): Weighted | null
   const parts: Cell[] = cells.map(([cell, { n }]) => ({ parts: cell.split('|'), n }))
   const raked = rake(
     parts,
-    DIMENSIONS.map((dimension) => margins[dimension] ?? null),
+    DIMENSIONS.map((dimension) => (by.includes(dimension) ? margins[dimension]! : null)),
   )
   if (!raked.converged) return null
   const counts: Record<string, number> = {}

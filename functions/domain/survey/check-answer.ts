@@ -1,5 +1,5 @@
 import type { Issue } from '../outcome.ts'
-import { evaluate, isEmpty, same } from './evaluate.ts'
+import { evaluate, isEmpty, own, same } from './evaluate.ts'
 import type { Answers, QuestionLogic, Validator, Value } from './form.ts'
 
 /** Most characters of an answer where the definition sets no limit of its own. */
@@ -113,7 +113,7 @@ export const checkAnswer = (question: QuestionLogic, answers: Answers, required:
   const wrong = answer === undefined ? undefined : wrongShape(question, answer)
   if (wrong) return [refuse(wrong)]
   if (kind === 'matrix' && question.allRows) {
-    const missing = rows.filter((row) => !Object.hasOwn((answer ?? {}) as object, String(row)))
+    const missing = rows.filter((row) => own(answer as object | undefined, String(row)) === undefined)
     if (missing.length > 0) return missing.map((row) => refuse(['choose_in_row', undefined, row]))
   }
   if (other !== undefined && (Array.isArray(answer) ? answer : [answer]).some((one) => same(one, other))) {

@@ -1,6 +1,6 @@
 import type { Issue } from '../outcome.ts'
 import { checkAnswer } from './check-answer.ts'
-import { evaluate, isEmpty } from './evaluate.ts'
+import { evaluate, isEmpty, own } from './evaluate.ts'
 import type { Answers, Expression, FormLogic, QuestionLogic, Value } from './form.ts'
 
 /** Where somebody is in a form, given what they answered so far. */
@@ -19,7 +19,7 @@ const picks = (answer: Value | undefined, choice: string): boolean =>
 /** What was answered to one question, and written for its "other", without what is empty. */
 const answerOf = ({ name, other }: QuestionLogic, answers: Answers): [string, Value][] => {
   const said = (key: string): Value | undefined => {
-    const value = Object.hasOwn(answers, key) ? answers[key] : undefined
+    const value = own(answers, key)
     return typeof value === 'string' && value.trim() === '' ? undefined : value
   }
   const [answer, comment] = [said(name), said(`${name}-Comment`)]
@@ -29,9 +29,17 @@ const answerOf = ({ name, other }: QuestionLogic, answers: Answers): [string, Va
     : [[name, answer]]
 }
 
-/** What conditions look at: the answers, and an empty list for each checkbox and ranking without one, as in survey-core. */
+/**
+ * What conditions look at: the answers, and as in survey-core an empty list for each checkbox and ranking without one,
+ * and null for what was not written for an "other".
+ */
 const scopeOf = (questions: readonly QuestionLogic[], answers: Answers): Answers => ({
-  ...Object.fromEntries(questions.flatMap(({ name, kind }) => (LISTS.has(kind) ? [[name, []]] : []))),
+  ...Object.fromEntries(
+    questions.flatMap(({ name, kind, other }) => [
+      ...(LISTS.has(kind) ? [[name, []]] : []),
+      ...(other ? [[`${name}-Comment`, null]] : []),
+    ]),
+  ),
   ...answers,
 })
 const LISTS = new Set<QuestionLogic['kind']>(['checkbox', 'ranking'])

@@ -5,6 +5,10 @@ export type Result = Value | null | undefined
 
 const isList = (value: Result): value is readonly Value[] => Array.isArray(value)
 
+/** A property of its own, never one of the prototype; a name that answers came with may be any. */
+export const own = (values: object | undefined, key: string): Value | undefined =>
+  Object.prototype.hasOwnProperty.call(values ?? {}, key) ? (values as Record<string, Value>)[key] : undefined
+
 /** Nothing was answered: no value, an empty text or list, a matrix without a row. `0` and `false` are answers. */
 export const isEmpty = (value: Result): boolean =>
   value === undefined ||
@@ -152,9 +156,6 @@ const functions: Record<string, (values: Result[]) => Result> = {
   },
 }
 export const FUNCTIONS = Object.keys(functions)
-
-const own = (values: object, key: string): Result =>
-  Object.hasOwn(values, key) ? (values as Record<string, Value>)[key] : undefined
 
 /** Works an expression out over the answers that count. Never throws for one that expression.ts made. */
 export const evaluate = (expression: Expression, answers: Answers): Result => {

@@ -1,3 +1,4 @@
+import { own } from './evaluate.ts'
 import type { Answers, Form, Question, Text, Value } from './form.ts'
 
 /** What a boolean's two answers are called where the definition does not name them. */
@@ -24,8 +25,8 @@ export const sayChoice = (question: Question, value: Value, locale: string, answ
 
 /** An answer as people read it: the texts of what was chosen, not the values. */
 export const sayAnswer = (question: Question, answers: Answers, locale: string, row?: string): string => {
-  const answer = Object.hasOwn(answers, question.name) ? answers[question.name] : undefined
-  const one = row === undefined ? answer : (answer as Record<string, Value> | undefined)?.[row]
+  const answer = own(answers, question.name)
+  const one = row === undefined ? answer : own(answer as object | undefined, row)
   if (one === undefined || (typeof one === 'object' && !Array.isArray(one))) return ''
   const spoken = (value: Value) => sayChoice(question, value, locale, answers)
   return Array.isArray(one) ? one.map(spoken).join(locale === 'en' ? ', ' : '、') : spoken(one)
@@ -37,13 +38,12 @@ export const sayAnswer = (question: Question, answers: Answers, locale: string, 
  */
 export const say = (text: Text | undefined, locale: string, form?: Form, answers: Answers = {}): string => {
   if (text === undefined) return ''
-  return inLocale(text, locale).replace(
-    /\{\s*([^{}.]+?)(?:\.([^{}]+?))?\s*\}/g,
-    (whole, name: string, row?: string) => {
-      const base = name.replace(/-Comment$/, '')
-      const question = form?.questions.find((one) => one.name === name || (one.name === base && one.other))
-      if (question && question.name !== name) return String(answers[name] ?? '')
-      return question ? sayAnswer(question, answers, locale, row) : whole
-    },
-  )
+  return inLocale(text, locale).replace(/\{([^{}]{1,120})\}/g, (whole, inner: string) => {
+    const [name, ...rest] = inner.trim().split('.') as [string, ...string[]]
+    const base = name.replace(/-Comment$/, '')
+    const question = form?.questions.find((one) => one.name === name || (one.name === base && one.other))
+    if (!question) return whole
+    if (question.name !== name) return String(own(answers, name) ?? '')
+    return sayAnswer(question, answers, locale, rest.length > 0 ? rest.join('.') : undefined)
+  })
 }

@@ -1,5 +1,5 @@
-import { readOut } from './fields.ts'
-import type { Runner } from './run-form.ts'
+import { readOut } from './read-out.ts'
+import type { Runner } from './run-core.ts'
 
 const made = <K extends keyof HTMLElementTagNameMap>(name: K, words = '', into?: Element): HTMLElementTagNameMap[K] => {
   const one = document.createElement(name)

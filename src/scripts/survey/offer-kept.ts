@@ -1,4 +1,4 @@
-import type { Runner } from './run-form.ts'
+import type { Runner } from './run-core.ts'
 
 /** Offers to go on with what was kept on this phone. A page that was loaded again in the middle goes on by itself. */
 export const offerKept = (form: HTMLElement, { kept, reset }: Runner): void => {

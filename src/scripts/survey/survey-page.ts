@@ -1,22 +1,18 @@
 import type { FormLogic } from '../../../functions/domain/survey/form.ts'
-import { fillCheck } from './check-list.ts'
-import { offerKept } from './offer-kept.ts'
-import { type Runner, runForm } from './run-form.ts'
-import { sendOnce } from './send-answers.ts'
-import { type Says, sentencesFrom } from './sentences.ts'
+import { type Runner, runCore } from './run-core.ts'
+import type { Later } from './survey-later.ts'
 
 /**
- * A survey, one question on each screen: half-way answers kept on this phone, everything checked once more, sent once.
- * A window's rating is one screen, on which further questions open at once.
+ * A survey, one question on each screen. What is needed after the first question only (survey-later.ts) is fetched then,
+ * so that this is small and early. A window's rating is one screen, on which further questions open at once.
  */
 const form = document.querySelector<HTMLFormElement>('form.survey')!
 const data = document.getElementById('survey')!.textContent!
-const { logic, says } = JSON.parse(data) as { logic: FormLogic; says: Says }
-const find = <T extends HTMLElement>(selector: string) => form.querySelector<T>(selector)!
+const logic = JSON.parse(data) as FormLogic
 const code = form.querySelector<HTMLInputElement>('#code')
 const send = form.querySelector<HTMLElement>('[data-send]')
-const said = find('[data-said]')
 const together = form.dataset['together'] !== undefined
+let later: Later | undefined
 
 // A printed code's address carries it behind the #, which no server sees; nor does the history keep it.
 const carried = /^#c=(.+)/.exec(location.hash)
@@ -24,15 +20,6 @@ if (carried) {
   history.replaceState(history.state, '', location.pathname + location.search)
   if (code) code.value = carried[1]!.replace(/%20/g, ' ')
 }
-
-/** Keeps programs out; where it fails a person is read all the same. It is fetched with the first question, not before. */
-const prove = () => {
-  const solution = find<HTMLInputElement>('[name=solution]')
-  if (worker || solution.value) return
-  worker = new Worker(new URL('./prove-worker.ts', import.meta.url))
-  worker.onmessage = ({ data: solved }: MessageEvent<string>) => (solution.value = solved)
-}
-let worker: Worker | undefined
 
 const needsCode = (screen: HTMLElement): boolean => {
   if (screen.dataset['screen'] !== 'start' || !code || code.value.trim() || !screen.contains(code)) return false
@@ -45,19 +32,33 @@ const needsCode = (screen: HTMLElement): boolean => {
   return true
 }
 
-const submit = () => {
-  if (!runner.complain()) void sendOnce(form, said, runner.forget)
+/** The script of what comes later waits in a template of the page; it says `later` when it is there. */
+const fetchLater = () => {
+  const waiting = document.querySelector<HTMLTemplateElement>('template')
+  if (!waiting) return
+  document.body.append(waiting.content)
+  waiting.remove()
 }
-const runner: Runner = runForm(form, logic, {
+form.addEventListener('later', (event) => {
+  later = (event as CustomEvent<(runner: Runner) => Later>).detail(runner)
+  if (send && !send.hidden) later.check()
+})
+
+const submit = () => {
+  if (runner.complain()) return
+  if (later) return later.send()
+  form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'step', value: 'send' }))
+  form.submit()
+}
+const runner: Runner = runCore(form, logic, {
   together,
-  sentence: sentencesFrom(says),
+  sentence: (issue) => (later ? later.sentence(issue) : form.dataset['need']!),
   quiz: form.dataset['quiz'] !== undefined,
   storage: form.dataset['kept'] || null,
   onShow: (screen) => {
-    const checks = screen.dataset['screen'] === 'check'
-    if (send) send.hidden = !checks
-    if (screen.dataset['q']) prove()
-    if (checks) setTimeout(() => fillCheck(form, runner))
+    if (send) send.hidden = screen.dataset['screen'] !== 'check'
+    if (screen.dataset['screen'] !== 'start') setTimeout(fetchLater)
+    if (later && send && !send.hidden) later.check()
   },
   onLeave: needsCode,
   onFinish: submit,
@@ -67,6 +68,6 @@ form.addEventListener('submit', (event) => {
   submit()
 })
 if (!together) form.classList.add('one-question')
-offerKept(form, runner)
+if (runner.kept) fetchLater()
 const errors = form.querySelector<HTMLElement>('.error-summary')
 if (errors) errors.focus()
