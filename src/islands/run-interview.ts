@@ -43,7 +43,7 @@ export const runInterview = (holder: HTMLElement, session: Session, draft: Draft
   history.replaceState({ who: true }, '')
   history.pushState({ at: 0 }, '')
   const runner = runForm(root, session.opened.form, {
-    sentence: sentencesFrom(session.says),
+    sentence: sentencesFrom(session.own),
     storage: halfwayOf(draft.key),
     onShow: (screen) => on.last(screen.dataset['screen'] === 'end'),
     onFinish: () => {
