@@ -7,7 +7,17 @@ const SAID = [
   ...['option_left', 'option_full', 'left', 'full', 'cell_left', 'cell_full', 'read_out', 'start'],
   ...['break_off', 'break_off_say', 'pause', 'break_off_now', 'saved', 'half_done', 'half_done_who', 'resume', 'drop'],
   ...['done_today', 'unsent', 'declined', 'declined_one', 'declined_undo', 'sync', 'syncing', 'offline'],
-  ...['offline_waiting', 'still_waiting', 'all_sent', 'refused', 'refused_say', 'again', 'delete', 'delete_say'],
+  ...[
+    'offline_waiting',
+    'still_waiting',
+    'all_sent',
+    'others_sent',
+    'refused',
+    'refused_say',
+    'again',
+    'delete',
+    'delete_say',
+  ],
   ...['not_open_yet', 'closed', 'leave', 'leave_say', 'leave_waiting', 'leave_now', 'leave_all_the_same'],
 ] as const
 /** Codes of refusals that its phone can meet, besides those of single answers (survey-sentences.ts). */

@@ -2,11 +2,10 @@ import type { AstroGlobal } from 'astro'
 import type { Issue } from '../../functions/domain/outcome.ts'
 import type { Margins } from '../../functions/domain/survey/meaning.ts'
 import { cellName, PARTS, spreadQuotas, TARGET_MAX, type Quota } from '../../functions/domain/survey/quota.ts'
-import type { Sample } from '../../functions/interviews/read-sample.ts'
 import { paths } from '../../functions/paths.ts'
 import { callApi } from '../call-api.ts'
 import { fieldOf } from '../desk.ts'
-import { optionsOf } from './cells.ts'
+import { optionsOf, type Sample } from './cells.ts'
 
 export const ACTS = ['make', 'new_code', 'end', 'spread', 'targets', 'add', 'clear'] as const
 export type SampleAct = (typeof ACTS)[number]

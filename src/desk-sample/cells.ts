@@ -1,7 +1,10 @@
 import { findCommunity, streets } from '../../functions/district.ts'
 import { sayChoice } from '../../functions/domain/survey/say.ts'
 import { PARTS, readCell, type QuotaProgress } from '../../functions/domain/survey/quota.ts'
-import type { Sample } from '../../functions/interviews/read-sample.ts'
+import type { InterviewerView, Sample } from '../../functions/interviews/read-sample.ts'
+
+/** What the desk's API answers about a sample, as far as its pages read it. */
+export type { InterviewerView, Sample }
 
 export type Part = (typeof PARTS)[number]
 export type Option = { value: string; text: string }

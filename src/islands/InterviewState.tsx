@@ -42,7 +42,7 @@ export const InterviewState = ({ waiting, done, declined, reached, syncing, word
               ? fill(words[unsent > 0 ? 'offline_waiting' : 'offline']!, { n: unsent })
               : reached.code
                 ? (words[`issue_${reached.code}`] ?? words['refused_all'])
-                : words[unsent > 0 ? 'still_waiting' : 'all_sent']}
+                : words[unsent > 0 ? 'still_waiting' : waiting.length > 0 ? 'others_sent' : 'all_sent']}
       </p>
       <p class="actions">
         <button type="button" class="quiet" onClick={onSync} aria-disabled={syncing}>

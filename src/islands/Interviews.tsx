@@ -172,7 +172,7 @@ export const Interviews = ({ words, locale, page, typed }: Props) => {
     survey.opensAt !== null && now < survey.opensAt && 'not_open_yet',
     ((survey.closesAt !== null && now >= survey.closesAt) || reached?.code === 'survey.not_open') && 'closed',
   ].find((one) => one !== false)
-  const mine = sentencesFrom(session.says)
+  const mine = sentencesFrom(session.own)
   const sentence = (issue: Issue) => words[`issue_${issue.code}`] ?? mine(issue)
   const left = waiting.length + drafts.length
   return (

@@ -2,7 +2,6 @@ import type { InterviewMode } from '../../functions/domain/interview-input.ts'
 import type { Issue } from '../../functions/domain/outcome.ts'
 import type { Answers } from '../../functions/domain/survey/form.ts'
 import type { OpenedInterviews } from '../../functions/interviews/open-interviews.ts'
-import type { Says } from '../scripts/survey/sentences.ts'
 
 /** The survey on this phone: as it was opened, and the questions as the server wrote them (InterviewForm.astro). */
 export type Session = {
@@ -11,7 +10,8 @@ export type Session = {
   locale: string
   opened: OpenedInterviews
   form: string
-  says: Says
+  /** The questions' own sentences for what is wrong with an answer, by question (scripts/survey/sentences.ts). */
+  own: Record<string, string[]>
   /** How far the portal's clock is ahead of this phone's (ms). */
   ahead: number
 }

@@ -36,14 +36,14 @@ const fillIn = (root: HTMLElement, { given, labels }: Draft) => {
  */
 export const runInterview = (holder: HTMLElement, session: Session, draft: Draft, on: On): Running => {
   const root = document.createElement('div')
-  root.innerHTML = session.form
+  root.append(...new DOMParser().parseFromString(session.form, 'text/html').body.childNodes)
   fillIn(root, draft)
   holder.replaceChildren(root)
   // Back from the first question leads to the list of who is asked, not to somebody else's interview.
   history.replaceState({ who: true }, '')
   history.pushState({ at: 0 }, '')
   const runner = runForm(root, session.opened.form, {
-    sentence: sentencesFrom(session.says),
+    sentence: sentencesFrom(session.own),
     storage: halfwayOf(draft.key),
     onShow: (screen) => on.last(screen.dataset['screen'] === 'end'),
     onFinish: () => {

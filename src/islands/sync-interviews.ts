@@ -3,7 +3,6 @@ import type { Issue } from '../../functions/domain/outcome.ts'
 import type { OpenedInterviews } from '../../functions/interviews/open-interviews.ts'
 import type { SyncedInterviews } from '../../functions/interviews/take-interviews.ts'
 import { paths } from '../../functions/paths.ts'
-import type { Says } from '../scripts/survey/sentences.ts'
 import {
   dropWaiting,
   keepSession,
@@ -32,14 +31,14 @@ const ask = async <T>(path: string, body: unknown): Promise<Asked<T> | null> => 
 }
 
 /** The questions as the server writes them for this phone; null when it was not reached. */
-const fetchForm = async (page: string, code: string): Promise<{ form: string; says: Says } | null> => {
+const fetchForm = async (page: string, code: string): Promise<Pick<Session, 'form' | 'own'> | null> => {
   const answer = await fetch(page, { method: 'POST', body: new URLSearchParams({ code }), cache: 'no-store' }).catch(
     () => null,
   )
   if (!answer?.ok) return null
   const written = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const template = written.querySelector<HTMLTemplateElement>('#interview-form')
-  return template && { form: template.innerHTML, says: JSON.parse(template.dataset['says'] ?? '{}') as Says }
+  return template && { form: template.innerHTML, own: JSON.parse(template.dataset['own'] ?? '{}') as Session['own'] }
 }
 
 /**

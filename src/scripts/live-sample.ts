@@ -10,7 +10,7 @@ const refresh = async () => {
   const fresh = new Map([...page.querySelectorAll<HTMLElement>('[data-live]')].map((one) => [one.dataset['live'], one]))
   for (const old of figures()) {
     const now = fresh.get(old.dataset['live'])
-    if (now && now.innerHTML !== old.innerHTML) old.innerHTML = now.innerHTML
+    if (now && !now.isEqualNode(old)) old.replaceWith(now)
   }
 }
 setInterval(() => void refresh(), EVERY)

@@ -154,20 +154,20 @@ test('answers to questions that were not shown are dropped, whatever the phone s
 test('a full quota takes what comes all the same, flagged; what is sent again fills nothing twice', async () => {
   const who = await interviewing()
   await withQuotas(who, [
-    { cell: 'liuan|60+|女', target: 2 },
+    { cell: 'liuan|60+|女', target: 3 },
     { cell: 'liuan||', target: 1 },
   ])
   const old = (n: number) => anInterview(who, {}, { age: '60+', sex: '女', years: n })
   const first = [old(1), old(2)]
   await synced(who, first)
-  // The answer was lost: both come again, with the first of another cell.
-  const more = await synced(who, [...first, anInterview(who, {}, { years: 3 })])
-  expect(more.quotas.map(({ done }) => done)).toEqual([2, 1])
+  // The answer was lost: both come again, with the third that is wanted and the first of another cell.
+  const more = await synced(who, [...first, old(3), anInterview(who, {}, { years: 9 })])
+  expect(more.quotas.map(({ done }) => done)).toEqual([3, 1])
   expect((await kept(who.id)).filter(({ flags }) => flags.includes('over_quota'))).toEqual([])
   const over = await synced(who, [...first, old(4), anInterview(who, {}, { years: 5 })])
   expect(statesOf(over)).toEqual(['already', 'already', 'stored', 'stored'])
   expect(Object.fromEntries(over.quotas.map(({ cell, done }) => [cell, done]))).toEqual({
-    'liuan|60+|女': 3,
+    'liuan|60+|女': 4,
     'liuan||': 2,
   })
   const flagged = (await kept(who.id)).filter(({ flags }) => flags.includes('over_quota'))

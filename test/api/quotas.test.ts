@@ -1,8 +1,9 @@
 import { env } from '#test-host'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { Sample } from '../../functions/interviews/read-sample.ts'
+import { shanghaiDay } from '../../functions/domain/shanghai-day.ts'
 import { codesOf, rowsOf } from '../fixtures/desk.ts'
-import { anInterview, anInterviewer, synced } from '../fixtures/interviews.ts'
+import { anInterview, anInterviewer, sync, synced } from '../fixtures/interviews.ts'
 import { asks, signedIn, type SignedIn } from '../fixtures/staff.ts'
 import { aSurvey, setState, type MadeSurvey } from '../fixtures/surveys.ts'
 import { failingEnv } from './failing-env.ts'
@@ -57,6 +58,25 @@ test('staff plan a sample before the survey opens, and see it fill up', async ()
     { mode: 'street', n: 3 },
   ])
   expect(JSON.stringify(seen)).not.toMatch(/code_hash|codeHash/)
+})
+
+test('who did not want to be asked makes the response rate; a phone’s last count is the right one', async () => {
+  const who = await anInterviewer(await aSurvey())
+  const [phone, other] = [crypto.randomUUID(), crypto.randomUUID()]
+  const today = shanghaiDay(Date.now())
+  const count = (n: unknown, day = today, on = phone) =>
+    sync(who, [], Date.now(), env, { declined: [{ phone: on, day, n }] })
+  for (const n of [3, 3, 5, 4]) expect((await count(n)).status).toBe(200)
+  await Promise.all([count(2, today, other), count(2, today, other), count(4)])
+  await count(900, '2020-01-01')
+  await count(900, '2077-01-01')
+  await synced(who, [anInterview(who), anInterview(who, {}, { years: 1 })])
+  const { declined, interviews, interviewers } = await sampleOf(who)
+  expect([declined, interviews, interviewers[0]]).toMatchObject([6, 2, { declined: 6, interviews: 2 }])
+  for (const wrong of [-1, 0.5, '3', 1e9, null, []]) expect((await count(wrong)).status).toBe(400)
+  for (const day of ['heute', '2026-13-40x', '']) expect((await count(1, day)).status).toBe(400)
+  expect((await count(1, '2026-19-39')).status).toBe(200)
+  expect((await sampleOf(who)).declined).toBe(6)
 })
 
 test('a quota names choices of the questions, communities of the district, or anyone', async () => {
