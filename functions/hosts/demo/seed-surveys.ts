@@ -7,9 +7,17 @@ import { DAY, shanghaiDay } from '../../domain/shanghai-day.ts'
 import type { Staff } from '../../domain/staff.ts'
 import type { Answers } from '../../domain/survey/form.ts'
 import type { Mode } from '../../domain/survey/meaning.ts'
+import { cellName } from '../../domain/survey/quota.ts'
 import { NewSurveyInput, SurveyMove } from '../../domain/survey-input.ts'
+import { MarginsInput } from '../../domain/survey-results-input.ts'
 import type { Env } from '../../http/app-types.ts'
+import { makeInterviewer } from '../../interviews/make-interviewer.ts'
+import { setQuotas } from '../../interviews/set-quotas.ts'
 import { type NewResponse, storeResponses } from '../../responses/store-responses.ts'
+import { makeSheet } from '../../survey-codes/make-sheet.ts'
+import { moveResults } from '../../survey-results/move-results.ts'
+import { moveText } from '../../survey-results/move-text.ts'
+import { setMargins } from '../../survey-results/set-margins.ts'
 import { findSurvey, type Survey } from '../../surveys/find-survey.ts'
 import { makeSurvey } from '../../surveys/make-survey.ts'
 import { moveSurvey } from '../../surveys/move-survey.ts'
@@ -28,7 +36,9 @@ type Seeding = { env: Env; staff: Staff; now: number }
 
 const BATCH = 50
 const VERSION = 'SELECT version FROM surveys WHERE id = ?'
-const MARGINS = 'UPDATE surveys SET margins = ? WHERE id = ?'
+const WAITING = "SELECT id, version FROM survey_texts WHERE survey_id = ? AND state = 'waiting' ORDER BY id LIMIT 8"
+const PUBLISHED = 'SELECT 1 AS found FROM survey_results WHERE survey_id = ?'
+const QUOTAS = 'SELECT 1 AS found FROM survey_quotas WHERE survey_id = ? LIMIT 1'
 
 const must = <T>(outcome: Outcome<T>, about: string): T => {
   if (!outcome.ok) throw new Error(`demo survey ${about}: ${outcome.issues.map(({ code }) => code).join(' ')}`)
@@ -38,7 +48,7 @@ const idOf = (place: number) => `00000000-0000-4000-8000-0000000e${String(place)
 
 /**
  * Lays out the demo's surveys by the verbs that people use: three rounds of one question (the last still open), a quiz
- * and the rating of service windows, each with answers nobody gave. Cut short, it goes on where it was.
+ * and the rating of service windows, each with answers nobody gave; figures published, a sample planned. Cut short, it goes on where it was.
  */
 export const seedSurveys = async (env: Env, staff: Staff, now: number): Promise<Survey[]> => {
   const seeding = { env, staff, now }
@@ -48,8 +58,9 @@ export const seedSurveys = async (env: Env, staff: Staff, now: number): Promise<
       ? { from: 'round', of: rounds[0].id }
       : { from: 'template', template: 'satisfaction' }
     const survey = await openSurvey(seeding, round, source, place)
-    await env.DB.prepare(MARGINS).bind(JSON.stringify(plan.margins), survey.id).run()
     await answer(seeding, survey, round, place)
+    if (round.closed) await publish(seeding, survey, now - round.days[1]! * DAY)
+    else await planSample(seeding, survey)
     rounds.push(survey)
   }
   const quiz = await openSurvey(seeding, plan.quiz, { from: 'template', template: 'quiz' }, 10)
@@ -115,5 +126,35 @@ const answer = async ({ env, now }: Seeding, survey: Survey, wanted: Wanted, pla
   for (let from = 0; from < all.length; from += BATCH) {
     must(await storeResponses(env, survey, all.slice(from, from + BATCH)), survey.slug)
     await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
+  }
+}
+
+/** Closes a round, weights it, publishes its figures and some of what people wrote. */
+const publish = async ({ env, staff }: Seeding, survey: Survey, at: number) => {
+  if (await env.DB.prepare(PUBLISHED).bind(survey.id).first()) return
+  const asked = { requestId: 'demo', now: at }
+  const { version } = (await env.DB.prepare(VERSION).bind(survey.id).first<{ version: number }>())!
+  const margins = must(parse(MarginsInput, { margins: plan.margins, version }), survey.slug)
+  must(await setMargins(env, survey.id, margins, staff, asked), survey.slug)
+  must(await moveResults(env, survey.id, { move: 'publish', version: 0 }, staff, asked), survey.slug)
+  const waiting = await env.DB.prepare(WAITING).bind(survey.id).all<{ id: string; version: number }>()
+  for (const { id, version: seen } of waiting.results) {
+    const place = { survey: survey.id, text: id }
+    must(await moveText(env, place, { move: 'publish', version: seen }, staff, asked), survey.slug)
+  }
+}
+
+/** Quotas by age and sex, interviewers, and a sheet of one-time codes for two communities. */
+const planSample = async ({ env, staff, now }: Seeding, survey: Survey) => {
+  if (await env.DB.prepare(QUOTAS).bind(survey.id).first()) return
+  const asked = { requestId: 'demo', now: now - DAY }
+  const { version } = (await env.DB.prepare(VERSION).bind(survey.id).first<{ version: number }>())!
+  const quotas = Object.keys(plan.margins.age).flatMap((age) =>
+    Object.keys(plan.margins.sex).map((sex) => ({ cell: cellName({ community: '', age, sex }), target: plan.quota })),
+  )
+  must(await setQuotas(env, survey.id, { quotas, version }, staff, asked), survey.slug)
+  for (const name of plan.interviewers) must(await makeInterviewer(env, survey.id, { name }, staff, asked), name)
+  for (const community of plan.sheets) {
+    must(await makeSheet(env, survey.id, { community, count: 20 }, staff, asked), community)
   }
 }
