@@ -1,5 +1,5 @@
-import { COMMUNITIES, TWELVE, TWELVE_MEANS } from '../fixtures/survey-questions.ts'
-import { askFor, colleague, openKept, type Colleague } from '../fixtures/over-http.ts'
+import { COMMUNITIES, TWELVE_MEANS } from '../fixtures/survey-questions.ts'
+import { askFor, openKept, type Colleague } from '../fixtures/over-http.ts'
 
 type Portal = { url: string; folder: string }
 const DAY = 86_400_000
@@ -62,8 +62,6 @@ export const aStreetSurvey = async (
   )
   return { id, slug }
 }
-export const aLongSurvey = (portal: Portal) => aStreetSurvey(portal, { definition: TWELVE })
-
 /** An interviewer with a code, as a moderator makes one. */
 export const anInterviewerOf = async (
   { url }: Portal,
@@ -81,13 +79,6 @@ export const quotasOf = async (
 ) => {
   const [row] = await sqlOn<{ version: number }>(folder, 'SELECT version FROM surveys WHERE id = ?', id)
   return askFor(url, `/api/desk/surveys/${id}/quotas`, { json: { quotas, version: row!.version }, cookie })
-}
-
-/** A street survey with a moderator and one interviewer. */
-export const aDayInTheStreet = async (portal: Portal) => {
-  const moderator = await colleague(portal, 'moderator')
-  const survey = await aStreetSurvey(portal)
-  return { moderator, ...survey, ...(await anInterviewerOf(portal, moderator, survey)), survey: survey.id }
 }
 
 export const responsesOf = (folder: string, survey: string) =>
