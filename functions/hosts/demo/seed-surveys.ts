@@ -36,7 +36,7 @@ type Seeding = { env: Env; staff: Staff; now: number }
 
 const BATCH = 50
 const VERSION = 'SELECT version FROM surveys WHERE id = ?'
-const WAITING = "SELECT id, version FROM survey_texts WHERE survey_id = ? AND state = 'waiting' ORDER BY id LIMIT 8"
+const WAITING = "SELECT min(id) AS id, version FROM survey_texts WHERE survey_id = ? AND state = 'waiting' GROUP BY text ORDER BY 1 LIMIT 6"
 const PUBLISHED = 'SELECT 1 AS found FROM survey_results WHERE survey_id = ?'
 const QUOTAS = 'SELECT 1 AS found FROM survey_quotas WHERE survey_id = ? LIMIT 1'
 
