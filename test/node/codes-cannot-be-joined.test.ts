@@ -13,7 +13,7 @@ import { codeHashOf } from '../../functions/survey-codes/code.ts'
 import { dice } from '../fixtures/faults.ts'
 import { aResponseBody, aSheet, aSurvey, setState } from '../fixtures/surveys.ts'
 import { startPortal } from '../site/start-portal.ts'
-import { attacks, gather, hits } from './survey-evidence.ts'
+import { attacks, gather, hits, leanings } from './survey-evidence.ts'
 
 const COUNTS = { liuan: 200, dukou: 180, wenlan: 120 }
 const ALL = 500
@@ -97,6 +97,7 @@ test('with the file, the WAL and the log no used code is tied to its answer bett
   const chance = openings + 6 * Math.sqrt(openings) + 6
   const found = hits(attacks(evidence), truth)
   expect(Object.entries(found).filter(([, right]) => right > chance)).toEqual([])
+  expect(Object.entries(leanings(evidence, truth)).filter(([, z]) => Math.abs(z) > 6)).toEqual([])
 
   release()
   env.close()
@@ -117,7 +118,9 @@ test('with the file, the WAL and the log no used code is tied to its answer bett
 }, 240_000)
 
 /** A store that does what one is tempted to: what is needed stands in one batch, in the order it comes. */
-const naive = async (mix: 'in the batch of its code' | 'a box that is emptied in order') => {
+const naive = async (
+  mix: 'in the batch of its code' | 'a box that is emptied in order',
+): Promise<Record<string, number | undefined>> => {
   const folder = mkdtempSync(join(tmpdir(), 'portal-naive-'))
   folders.push(folder)
   const env = opened(folder, 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWM')
@@ -184,10 +187,11 @@ const naive = async (mix: 'in the batch of its code' | 'a box that is emptied in
       await env.DB.batch([...out, ...codes.slice(at, at + 40).flatMap((code, n) => store(code, at + n))])
     }
   }
-  const found = hits(attacks(gather(join(folder, 'portal.sqlite'), log.join('\n'), boxes)), truth)
+  const evidence = gather(join(folder, 'portal.sqlite'), log.join('\n'), boxes)
+  const found = hits(attacks(evidence), truth)
   release()
   env.close()
-  return found
+  return { ...found, leaning: leanings(evidence, truth)['responses in the order of use'] }
 }
 
 test('each of these attacks ties nearly every code to its answer where a store invites it', async () => {
@@ -203,6 +207,7 @@ test('each of these attacks ties nearly every code to its answer where a store i
     expect([name, direct[name]! >= nearlyAll, direct[name]]).toEqual([name, true, direct[name]])
   }
   const unmixed = await naive('a box that is emptied in order')
+  expect(unmixed.leaning).toBeGreaterThan(6)
   // By page it ties fewer: pages the box leaves are filled again in an order of their own.
   for (const tokenOrder of ['responses tree', 'texts tree']) {
     const name = `through the box × ${tokenOrder}`

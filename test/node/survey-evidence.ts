@@ -170,6 +170,39 @@ export const attacks = (evidence: Evidence): Record<string, Guess> => {
   return found
 }
 
+/**
+ * Whether cells of one commit that share a page lie in the order of their codes, more often than every second pair: in
+ * standard deviations (of a random order of m, m(m−1)(2m+5)/72 is the variance of its pairs in order; Kendall 1938).
+ */
+export const leanings = (evidence: Evidence, truth: ReadonlyMap<string, string>): Record<string, number> => {
+  const { pages, usedAt, tokenAt, boxAt } = evidence
+  const codeOf = new Map([...truth].map(([code, token]) => [token, code]))
+  const placeIn = new Map([...boxAt].map(([id, commit]) => [commit, id]))
+  const orders: Record<string, (code: string) => number | string> = {
+    'order of use': (code) => usedAt.get(code)!,
+    'order in the box': (code) => placeIn.get(usedAt.get(code)!) ?? '',
+  }
+  const cells = { responses: /"wish":"(tok[0-9a-f]{12})/g, texts: /wish(tok[0-9a-f]{12})/g }
+  const found: Record<string, number> = {}
+  for (const [order, valueOf] of Object.entries(orders)) {
+    for (const [table, cell] of Object.entries(cells)) {
+      let [inOrder, expected, variance] = [0, 0, 0]
+      for (const text of pages.values()) {
+        const tokens = new Set([...text.matchAll(cell)].reverse().map(([, token]) => token!))
+        for (const group of Map.groupBy(tokens, (token) => tokenAt.get(token)![0]).values()) {
+          const values = group.map((token) => valueOf(codeOf.get(token)!))
+          const m = values.length
+          values.forEach((one, at) => (inOrder += values.slice(at + 1).filter((other) => other > one).length))
+          expected += (m * (m - 1)) / 4
+          variance += (m * (m - 1) * (2 * m + 5)) / 72
+        }
+      }
+      found[`${table} in the ${order}`] = (inOrder - expected) / Math.sqrt(variance || 1)
+    }
+  }
+  return found
+}
+
 /** How many guesses of each attack are right. */
 export const hits = (found: Record<string, Guess>, truth: ReadonlyMap<string, string>): Record<string, number> =>
   Object.fromEntries(
