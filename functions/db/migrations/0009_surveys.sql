@@ -104,7 +104,7 @@ CREATE TABLE survey_tallies (
   PRIMARY KEY (edition_id, slice)
 ) STRICT, WITHOUT ROWID;
 
--- Free text stands apart from the answers it came with; nobody reads it in public before staff have.
+-- Free text that may be shown stands apart, pointing to no response; nobody reads it in public before staff have.
 CREATE TABLE survey_texts (
   id TEXT PRIMARY KEY,
   survey_id TEXT NOT NULL REFERENCES surveys (id),
