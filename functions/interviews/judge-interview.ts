@@ -5,7 +5,7 @@ import { parse } from '../domain/parse.ts'
 import { shanghaiDay } from '../domain/shanghai-day.ts'
 import { takeAnswers } from '../domain/survey/take-answers.ts'
 import { cellOf, communityOf } from '../domain/survey/tally.ts'
-import type { NewResponse } from '../responses/store-responses.ts'
+import type { NewResponse } from '../responses/new-response.ts'
 import type { Edition, Survey } from '../surveys/find-survey.ts'
 import { interviewModesOf } from './open-interviews.ts'
 

@@ -4,7 +4,7 @@ import type { Answers, FormLogic } from '../domain/survey/form.ts'
 import { addUp, communityOf, talliesOf, type Counts } from '../domain/survey/tally.ts'
 import type { Edition } from '../surveys/find-survey.ts'
 import type { StoredRows } from './rows.ts'
-import type { NewResponse } from './store-responses.ts'
+import type { NewResponse } from './new-response.ts'
 
 export type Hashed = { response: NewResponse; keyHash: string | null; bodyHash: string; answersHash: string }
 

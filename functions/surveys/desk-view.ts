@@ -1,5 +1,6 @@
 import { allowedSurveyMoves, type SurveyCourse } from '../domain/survey-course.ts'
-import { lintForm, type Finding } from '../domain/survey/lint.ts'
+import type { Finding } from '../domain/survey/finding.ts'
+import { lintForm } from '../domain/survey/lint.ts'
 import type { Meaning, Mode, SurveyKind, SurveyState } from '../domain/survey/meaning.ts'
 import type { DeskSurveyRow, EditionRow, RoundRow } from './desk-rows.ts'
 import { formOf } from './find-survey.ts'

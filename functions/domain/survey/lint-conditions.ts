@@ -1,7 +1,7 @@
 import { same } from './evaluate.ts'
 import { namesIn } from './expression.ts'
 import type { Expression, Form, Question, Value } from './form.ts'
-import type { Finding } from './lint.ts'
+import type { Finding } from './finding.ts'
 
 const baseOf = (name: string) => name.replace(/-Comment$/, '')
 

@@ -1,5 +1,5 @@
 import type { Form } from './form.ts'
-import type { Finding } from './lint.ts'
+import type { Finding } from './finding.ts'
 import type { Meaning } from './meaning.ts'
 
 /** The values that answers to `question` or `question.row` may have, or undefined where there is no such question. */

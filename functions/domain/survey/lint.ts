@@ -1,15 +1,8 @@
+import type { Finding } from './finding.ts'
 import type { Form, Question, Text } from './form.ts'
 import { lintConditions } from './lint-conditions.ts'
 import { lintMeaning } from './lint-meaning.ts'
 import type { Meaning, SurveyKind } from './meaning.ts'
-
-/** What a colleague should look at before a survey opens. `code` is the key of its sentence in content/words. */
-export type Finding = {
-  code: string
-  question?: string
-  detail?: Record<string, string | number>
-  severity: 'error' | 'hint'
-}
 
 const HAN = /\p{Script=Han}/u
 const lacksEnglish = (text: Text): boolean =>

@@ -13,7 +13,8 @@ import { MarginsInput } from '../../domain/survey-results-input.ts'
 import type { Env } from '../../http/app-types.ts'
 import { makeInterviewer } from '../../interviews/make-interviewer.ts'
 import { setQuotas } from '../../interviews/set-quotas.ts'
-import { type NewResponse, storeResponses } from '../../responses/store-responses.ts'
+import type { NewResponse } from '../../responses/new-response.ts'
+import { storeResponses } from '../../responses/store-responses.ts'
 import { makeSheet } from '../../survey-codes/make-sheet.ts'
 import { moveResults } from '../../survey-results/move-results.ts'
 import { moveText } from '../../survey-results/move-text.ts'
@@ -36,7 +37,8 @@ type Seeding = { env: Env; staff: Staff; now: number }
 
 const BATCH = 50
 const VERSION = 'SELECT version FROM surveys WHERE id = ?'
-const WAITING = "SELECT min(id) AS id, version FROM survey_texts WHERE survey_id = ? AND state = 'waiting' GROUP BY text ORDER BY 1 LIMIT 6"
+const WAITING =
+  "SELECT min(id) AS id, version FROM survey_texts WHERE survey_id = ? AND state = 'waiting' GROUP BY text ORDER BY 1 LIMIT 6"
 const PUBLISHED = 'SELECT 1 AS found FROM survey_results WHERE survey_id = ?'
 const QUOTAS = 'SELECT 1 AS found FROM survey_quotas WHERE survey_id = ? LIMIT 1'
 
