@@ -3,6 +3,21 @@ import preact from '@astrojs/preact'
 import { defineConfig, passthroughImageService } from 'astro/config'
 import { nodeHost } from './functions/hosts/node-adapter.mjs'
 
+/**
+ * The script of a survey's page gets its own copy of all it imports. Shared with the interviewer's page that would be a
+ * second file, asked for only when the first has come: a round trip before a phone shows one question at a time.
+ */
+const ownCopy = (entry, mark = '?own') => ({
+  name: 'own-copy',
+  enforce: 'pre',
+  applyToEnvironment: ({ name }) => name === 'client',
+  async resolveId(source, importer, options) {
+    if (!importer?.endsWith(entry) && !importer?.endsWith(mark)) return null
+    const found = await this.resolve(source, importer.replace(mark, ''), { ...options, skipSelf: true })
+    return found && { ...found, id: found.id + mark }
+  },
+})
+
 /** One site, two hosts: `PORTAL_HOST=cloudflare` builds the Worker, anything else the node host. */
 const onCloudflare = process.env.PORTAL_HOST === 'cloudflare'
 
@@ -35,6 +50,7 @@ export default defineConfig({
     },
   },
   vite: {
+    plugins: [ownCopy('/src/scripts/survey/survey-page.ts')],
     resolve: {
       alias: {
         '#env': new URL(

@@ -24,13 +24,21 @@ export const isTextual = (type: string | null): boolean => TEXTUAL.test(type ?? 
 const brotli = promisify(brotliCompress)
 const gzipped = promisify(gzip)
 
-/** Compresses a text that was made for this answer: brotli 5 is a tenth smaller than 4 and costs about a millisecond for a page. */
+/**
+ * Compresses a text that was made for this answer. Brotli 9 is up to a fifteenth smaller than 5 and costs a page under a
+ * millisecond, but only with a window of 64 KB: with the usual one it first clears tables for 80 ms. 10 and 11 cost 10 to
+ * 30 ms.
+ */
 export const compress = async (body: Buffer, encoding: Encoding | null): Promise<[Buffer, Encoding | null]> => {
   if (!encoding || body.length < WORTH_IT) return [body, null]
   const small =
     encoding === 'br'
       ? await brotli(body, {
-          params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: 9,
+            [constants.BROTLI_PARAM_LGWIN]: 16,
+            [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+          },
         })
       : await gzipped(body, { level: 5 })
   return [small, encoding]
