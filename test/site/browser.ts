@@ -21,12 +21,16 @@ const QUIET = [
   '--disable-sync',
 ]
 
+/** Made for a function that has one process only: with them a closed tab can take the whole browser down. */
+const ONE_PROCESS = ['--single-process', '--no-zygote', '--in-process-gpu']
+
 /** A system Chrome or Chromium if there is one (or CHROME_PATH), else the one that npm installed. */
 export const launchBrowser = async (): Promise<Browser> => {
   const found = process.env.CHROME_PATH ?? SYSTEM_BROWSERS.find((path) => existsSync(path))
   if (found) return chromium.launch({ executablePath: found, args: QUIET })
   const { default: packaged } = await import('@sparticuz/chromium')
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: [...packaged.args, ...QUIET] })
+  const args = packaged.args.filter((one) => !ONE_PROCESS.includes(one))
+  return chromium.launch({ executablePath: await packaged.executablePath(), args: [...args, ...QUIET] })
 }
 
 export type Visit = { scripts?: boolean; context?: BrowserContextOptions }
