@@ -209,7 +209,7 @@ test('what the portal refuses stays on the phone with its reason, and the rest g
   expect(await day.stored()).toEqual([])
   await sqlOn(portal.folder, 'UPDATE survey_editions SET version = 1 WHERE survey_id = ?', day.id)
   await phone.getByRole('button', { name: '再送一次' }).tap()
-  await phone.getByText('都已同步').waitFor()
+  await phone.getByText('手机里没有留下答卷').waitFor()
   expect(wishesOf(await day.stored())).toEqual(['留在手机里'])
 }, 120_000)
 
