@@ -131,13 +131,21 @@ const answer = async ({ env, now }: Seeding, survey: Survey, wanted: Wanted, pla
   }
 }
 
-/** Closes a round, weights it, publishes its figures and some of what people wrote. */
+const versionOf = async (env: Env, { id }: Survey): Promise<number> =>
+  (await env.DB.prepare(VERSION).bind(id).first<{ version: number }>())!.version
+
+/** Says how many of the population are of which age and sex, for figures to be weighted to. */
+const weigh = async ({ env, staff, now }: Seeding, survey: Survey) => {
+  const version = await versionOf(env, survey)
+  const margins = must(parse(MarginsInput, { margins: plan.margins, version }), survey.slug)
+  must(await setMargins(env, survey.id, margins, staff, { requestId: 'demo', now }), survey.slug)
+}
+
+/** Weights a round, publishes its figures and some of what people wrote. */
 const publish = async ({ env, staff }: Seeding, survey: Survey, at: number) => {
   if (await env.DB.prepare(PUBLISHED).bind(survey.id).first()) return
   const asked = { requestId: 'demo', now: at }
-  const { version } = (await env.DB.prepare(VERSION).bind(survey.id).first<{ version: number }>())!
-  const margins = must(parse(MarginsInput, { margins: plan.margins, version }), survey.slug)
-  must(await setMargins(env, survey.id, margins, staff, asked), survey.slug)
+  await weigh({ env, staff, now: at }, survey)
   must(await moveResults(env, survey.id, { move: 'publish', version: 0 }, staff, asked), survey.slug)
   const waiting = await env.DB.prepare(WAITING).bind(survey.id).all<{ id: string; version: number }>()
   for (const { id, version: seen } of waiting.results) {
@@ -150,7 +158,8 @@ const publish = async ({ env, staff }: Seeding, survey: Survey, at: number) => {
 const planSample = async ({ env, staff, now }: Seeding, survey: Survey) => {
   if (await env.DB.prepare(QUOTAS).bind(survey.id).first()) return
   const asked = { requestId: 'demo', now: now - DAY }
-  const { version } = (await env.DB.prepare(VERSION).bind(survey.id).first<{ version: number }>())!
+  await weigh({ env, staff, now: asked.now }, survey)
+  const version = await versionOf(env, survey)
   const quotas = Object.keys(plan.margins.age).flatMap((age) =>
     Object.keys(plan.margins.sex).map((sex) => ({ cell: cellName({ community: '', age, sex }), target: plan.quota })),
   )
