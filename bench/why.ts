@@ -25,6 +25,10 @@ export const why: Record<string, string> = {
       [`cpu.${host}.file-photo`, PICTURED],
     ]),
   ),
+  'surveys.kilobytes':
+    'response heads, the icon and the script of later questions are counted; two fifths are page and styles',
+  'surveys.usable': 'the page carries every question and its styles; the bare form has neither frame nor styles',
+  'surveys.awake': 'the script is a file of its own and costs one round trip after the document',
   'trips.public': 'the home page asks for figures and board apart, once in ten seconds',
   'speed.get': 'requests per second swing with what else the machine does; the load generator shares its cores',
   'speed.insert': 'node waits for the disk at every commit (fsync), one commit at a time',
