@@ -26,7 +26,7 @@ export const why: Record<string, string> = {
     ]),
   ),
   'surveys.kilobytes':
-    'response heads, the icon and the script of later questions are counted; two fifths are page and styles',
+    'page, styles and script are 12.2 KB by themselves; response heads and what else the page loads come on top',
   'surveys.usable': 'the page carries every question and its styles; the bare form has neither frame nor styles',
   'surveys.awake': 'the script is a file of its own and costs one round trip after the document',
   'trips.public': 'the home page asks for figures and board apart, once in ten seconds',
