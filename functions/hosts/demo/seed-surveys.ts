@@ -82,7 +82,7 @@ const openSurvey = async ({ env, staff, now }: Seeding, wanted: Wanted, source: 
   must(await makeSurvey(env, must(parse(NewSurveyInput, input), wanted.slug), staff, asked), wanted.slug)
   const made = (await findSurvey(env, wanted.slug))!
   const move = async (json: object) => {
-    const { version } = (await env.DB.prepare(VERSION).bind(made.id).first<{ version: number }>())!
+    const version = await versionOf(env, made)
     must(
       await moveSurvey(env, made.id, must(parse(SurveyMove, { ...json, version }), wanted.slug), staff, asked),
       wanted.slug,
