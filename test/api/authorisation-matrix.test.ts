@@ -42,6 +42,7 @@ beforeAll(async () => {
   staff['other handler'] = await signedIn('handler', 'parks')
   staff.supervisor = await signedIn('supervisor')
   staff.editor = await signedIn('editor')
+  staff.auditor = await signedIn('auditor')
   staff.administrator = await signedIn('administrator')
   staff.disabled = await signedIn('administrator')
   await disableStaff(env, staff.disabled.signInName, Date.now())

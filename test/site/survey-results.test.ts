@@ -32,10 +32,10 @@ beforeAll(async () => {
   desk = await atDesk(browser, 'demo-moderator-2')
   ids = {}
   // Other tests make surveys too: the demo's may stand on a later page.
-  for (let after: string | null = ''; after !== null; ) {
-    const { json } = await asked<Listed>(`/api/desk/surveys?after=${encodeURIComponent(after)}`)
-    for (const { slug, id } of json.surveys) ids[slug] = id
-    after = json.next
+  for (let after: string | null = ''; after !== null;) {
+    const page: Listed = (await asked<Listed>(`/api/desk/surveys?after=${encodeURIComponent(after)}`)).json
+    for (const { slug, id } of page.surveys) ids[slug] = id
+    after = page.next
   }
   for (const slug of ROUNDS.slice(0, 2)) {
     const { json: figures } = await asked<{ published: { version: number } }>(`/api/desk/surveys/${ids[slug]}/figures`)

@@ -7,6 +7,7 @@ export const WHO = [
   'other handler',
   'supervisor',
   'editor',
+  'auditor',
   'administrator',
   'disabled',
 ] as const
