@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { aTipOff } from '../api/a-tip-off.ts'
@@ -13,6 +12,7 @@ import {
   type Office,
 } from '../fixtures/over-http.ts'
 import { aShift, serve } from './a-shift.ts'
+import { barriersOf } from './barriers.ts'
 import { launchBrowser, newDesktop } from './browser.ts'
 import { aShiftSoon, certificateFor, disputed, servedTwoHours, signUpFor } from './volunteer-days.ts'
 
@@ -105,20 +105,6 @@ const factsOf = (page: Page, smallest: number): Promise<Facts> =>
       small,
     }
   }, smallest)
-
-type Axe = { run(within: string, how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-// The axe-core that @axe-core/playwright brings, put into the page by hand: its builder takes three times as long.
-const fromHere = createRequire(import.meta.url)
-const { source } = createRequire(fromHere.resolve('@axe-core/playwright'))('axe-core') as { source: string }
-
-const barriersOf = async (page: Page, part = 'html'): Promise<string[]> => {
-  await page.evaluate(source)
-  return page.evaluate(async (within) => {
-    const { axe } = window as unknown as { axe: Axe }
-    const { violations } = await axe.run(within, { resultTypes: ['violations'] })
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-  }, part)
-}
 
 /** Everything that is wrong with the page that is open, in words. */
 const faultsOf = async (page: Page, view: View, lang: string, part?: string): Promise<string[]> => {
