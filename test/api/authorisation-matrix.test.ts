@@ -6,6 +6,7 @@ import { aCase, anAfterPhoto } from '../fixtures/cases.ts'
 import { moved, readAs, versionOf } from '../fixtures/desk.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { attendanceRows } from './matrix/attendance.ts'
+import { calendarRows } from './matrix/calendar.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
@@ -22,6 +23,7 @@ import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
 
 const matrix: Record<string, Row> = {
   ...attendanceRows,
+  ...calendarRows,
   ...certificateRows,
   ...interviewRows,
   ...orderRows,
