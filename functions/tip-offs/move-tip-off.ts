@@ -13,6 +13,7 @@ import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import * as rows from './desk-rows.ts'
 import { type DeskCase, toMove, viewCase } from './read-case.ts'
+import { indexWords } from './search-rows.ts'
 
 /** Moves the reporter hears of, if they left a way to reach them. */
 const TOLD_TO_REPORTERS: readonly MoveName[] = [
@@ -74,6 +75,7 @@ export async function moveTipOff(
   const into = input.move === 'merge' ? input.into : null
   const guard = rows.whileUnchanged(id, row.version, into)
   const event = {
+    id: crypto.randomUUID(),
     tipOffId: id,
     move: input.move,
     from: row.status,
@@ -86,6 +88,7 @@ export async function moveTipOff(
   }
   const results = await env.DB.batch([
     rows.insertEvent(env.DB, event, guard),
+    ...indexWords(env.DB, event.id, event.said, event.note),
     recordAct(env.DB, { ...act, result: 'ok' }, guard),
     ...audiencesOf(row, input.move, change).map((audience) =>
       recordMessage(env.DB, { topic: 'tip_off.news', audience, number: row.number, now }, guard),
