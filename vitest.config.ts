@@ -12,7 +12,7 @@ const onHost = (host: 'node' | 'workerd') => ({ alias: { '#test-host': here(`./t
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'] } },
+      { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
       {
         resolve: onHost('node'),
         test: { name: 'node', include: ['test/api/**/*.test.ts'], testTimeout: 30_000 },
