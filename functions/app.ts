@@ -1,4 +1,6 @@
 import { type ErrorHandler, Hono } from 'hono'
+import { deskAccounts, deskMyAccount } from './accounts/desk.ts'
+import { publicAccounts } from './accounts/public.ts'
 import { deskAttendance } from './attendance/desk.ts'
 import { deskActivities, deskShifts } from './activities/desk.ts'
 import { publicActivities } from './activities/public.ts'
@@ -19,6 +21,7 @@ import { provenOrigin, sameOrigin } from './http/same-origin.ts'
 import { deskOrders } from './orders/desk.ts'
 import { publicOrders } from './orders/public.ts'
 import { deskOutbox } from './outbox/desk.ts'
+import { deskRouting } from './routing/desk.ts'
 import { deskStaff } from './staff/desk.ts'
 import { requireStaff } from './staff/guards.ts'
 import { publicStaff } from './staff/public.ts'
@@ -31,6 +34,7 @@ import { deskSurveyResults } from './survey-results/desk.ts'
 import { publicSurveyResults } from './survey-results/public.ts'
 import { deskSurveys } from './surveys/desk.ts'
 import { publicSurveys } from './surveys/public.ts'
+import { deskLookBacks, deskSlips } from './supervision/desk.ts'
 import { deskTeams } from './teams/desk.ts'
 import { publicTeams } from './teams/public.ts'
 import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
@@ -38,6 +42,7 @@ import { publicPhotos, publicTipOffs } from './tip-offs/public.ts'
 import { publicView } from './view/public.ts'
 import { deskVolunteers } from './volunteers/desk.ts'
 import { publicVolunteers } from './volunteers/public.ts'
+import { deskCalendar } from './work-calendar/desk.ts'
 
 /** The one app of both hosts: defences in order of cost, then the nouns. Pages come after it (src/fetch.ts). */
 export const app = new Hono<App>()
@@ -80,9 +85,16 @@ app.route('/api/interviews', publicInterviews)
 
 app.use('/api/staff/*', provenOrigin)
 app.route('/api/staff', publicStaff)
+app.route('/api/staff', publicAccounts)
 
 app.use('/api/desk/*', requireStaff, provenOrigin)
 app.route('/api/desk', deskStaff)
+app.route('/api/desk/accounts', deskAccounts)
+app.route('/api/desk/my-account', deskMyAccount)
+app.route('/api/desk/routing', deskRouting)
+app.route('/api/desk/calendar', deskCalendar)
+app.route('/api/desk/slips', deskSlips)
+app.route('/api/desk/look-backs', deskLookBacks)
 app.route('/api/desk/tip-offs', deskTipOffs)
 app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)

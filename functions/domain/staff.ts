@@ -1,4 +1,4 @@
-export const ROLES = ['moderator', 'handler', 'supervisor', 'editor', 'administrator'] as const
+export const ROLES = ['moderator', 'handler', 'supervisor', 'editor', 'auditor', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
 
 /** A signed-in member of staff, as every route sees them. `unit` binds a handler to the one unit whose cases they see. */
@@ -35,9 +35,20 @@ export const permissions = {
   'survey:enter': ['moderator', 'editor', 'administrator'],
   'survey:publish': ['moderator', 'administrator'],
   'survey:export': ['moderator', 'supervisor', 'administrator'],
-  'audit:read': ['supervisor', 'administrator'],
+  'account:read': ['supervisor', 'auditor', 'administrator'],
+  'account:manage': ['administrator'],
+  'routing:read': ['moderator', 'supervisor', 'administrator'],
+  'routing:manage': ['administrator'],
+  'calendar:read': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'calendar:manage': ['administrator'],
+  'slip:read': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'slip:issue': ['moderator'],
+  'look_back:read': ['moderator', 'handler', 'supervisor', 'administrator'],
+  'look_back:do': ['moderator'],
+  'audit:read': ['supervisor', 'auditor', 'administrator'],
   'outbox:read': ['moderator', 'supervisor', 'administrator'],
   'outbox:test': ['moderator', 'administrator'],
+  'outbox:manage': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

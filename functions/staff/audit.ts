@@ -22,6 +22,15 @@ export type ObjectKind =
   | 'code_sheet'
   | 'interviewer'
   | 'survey_text'
+  | 'invitation'
+  | 'passkey'
+  | 'session'
+  | 'routing_rule'
+  | 'calendar_day'
+  | 'slip'
+  | 'look_back'
+  | 'saved_view'
+  | 'channel'
 
 /**
  * One act of staff for the audit log. `action` is `noun:verb`; `result` is 'ok' or 'refused:<issue code>'.

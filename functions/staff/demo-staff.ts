@@ -15,6 +15,7 @@ export const DEMO_STAFF: NewStaff[] = [
   { signInName: 'demo-heyuan', name: '桑雨眠', role: 'handler', unit: 'heyuan-street' },
   { signInName: 'demo-supervisor', name: '秦正言', role: 'supervisor', unit: null },
   { signInName: 'demo-editor', name: '苏青禾', role: 'editor', unit: null },
+  { signInName: 'demo-auditor', name: '高明澈', role: 'auditor', unit: null },
   { signInName: 'demo-admin', name: '贺文舟', role: 'administrator', unit: null },
 ]
 

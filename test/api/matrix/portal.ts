@@ -69,7 +69,10 @@ export const portalRows: Record<string, Row> = {
     expected: { ...everyone(200), stranger: 404, disabled: 404 },
     ask: () => get('/api/desk/me'),
   },
-  'GET /api/desk/audit': { expected: desk({ supervisor: 200, administrator: 200 }), ask: () => get('/api/desk/audit') },
+  'GET /api/desk/audit': {
+    expected: desk({ supervisor: 200, auditor: 200, administrator: 200 }),
+    ask: () => get('/api/desk/audit'),
+  },
   'GET /api/desk/tip-offs': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
     ask: () => get('/api/desk/tip-offs'),
@@ -96,6 +99,7 @@ export const portalRows: Record<string, Row> = {
   },
   'POST /api/desk/tip-offs/:id/contact': {
     expected: desk({ moderator: 200 }),
+    absent: desk({ moderator: 422 }),
     ask: ({ id }) => json('/api/desk/tip-offs/' + id + '/contact', { reason: '需要电话核实' }),
   },
   'GET /api/desk/photos/:id': {
