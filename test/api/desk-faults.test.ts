@@ -60,8 +60,8 @@ const acts: Record<
         id,
       )) === 1,
   },
-  'assigning anew': {
-    act: ({ id }, on) => move(moderator, id, { move: 'assign', unit: 'parks', version: 3 }, on),
+  transferring: {
+    act: ({ id }, on) => move(moderator, id, { move: 'transfer', unit: 'parks', note: '这一段归园林', version: 3 }, on),
     again: [200, 409],
     done: async ({ id }) =>
       (await versionOf(id)) === 4 &&
