@@ -63,19 +63,19 @@ const valuesOf = ({ matter, place, unit }: NewRule) => [
 
 /** A new rule, tried after all others. */
 export const insertRule = (db: Database, id: string, rule: NewRule, now: number, guard: Guard): Statement =>
-  db.prepare(`${INSERT} ${guard.from}`).bind(id, ...valuesOf(rule), now, now, ...guard.values)
+  db.prepare(INSERT + ' ' + guard.from).bind(id, ...valuesOf(rule), now, now, ...guard.values)
 
 export const recordRule = (db: Database, id: string, rule: NewRule, now: number, guard: Guard): Statement =>
-  db.prepare(`${CHANGE} ${guard.from})`).bind(...valuesOf(rule), now, id, ...guard.values)
+  db.prepare(CHANGE + ' ' + guard.from + ')').bind(...valuesOf(rule), now, id, ...guard.values)
 
 export const recordEnd = (db: Database, id: string, now: number, guard: Guard): Statement =>
-  db.prepare(`${END} ${guard.from})`).bind(now, now, id, ...guard.values)
+  db.prepare(END + ' ' + guard.from + ')').bind(now, now, id, ...guard.values)
 
 type Placed = { id: string; position: number }
 /** Two neighbours change their places. */
 export const recordSwap = (db: Database, one: Placed, other: Placed, now: number, guard: Guard): Statement =>
   db
-    .prepare(`${SWAP} ${guard.from})`)
+    .prepare(SWAP + ' ' + guard.from + ')')
     .bind(one.id, other.position, one.position, now, one.id, other.id, ...guard.values)
 
 /** The list as a whole has changed: the last statement of each batch, whose count decides. */

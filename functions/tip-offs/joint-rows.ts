@@ -17,7 +17,7 @@ export const insertJointUnit = (db: Database, unit: string, now: number, guard: 
 
 /** A unit helps no longer: it was let go, or the case is now its own. */
 export const deleteJointUnit = (db: Database, id: string, unit: string, guard: Guard): Statement =>
-  db.prepare(`${DELETE} ${guard.from})`).bind(id, unit, ...guard.values)
+  db.prepare(DELETE + ' ' + guard.from + ')').bind(id, unit, ...guard.values)
 
 /** Open cases of others that this unit helps with, by deadline: each of them its own rows and no others. */
 export const listJointRows = async (

@@ -36,20 +36,21 @@ export type SplitCase = {
 }
 
 /** A case split off from the one the guard is about: number, case, its first two events, photos, while the guard holds. */
-export const insertSplitCase = (db: Database, split: SplitCase, { from, values }: Guard): Statement[] => {
-  const { id, day, photos, now } = split
-  const event = (sql: string, ...own: (string | number)[]) =>
-    db.prepare(`${sql} ${from}`).bind(crypto.randomUUID(), id, ...own, ...values)
+export const insertSplitCase = (db: Database, split: SplitCase, guard: Guard): Statement[] => {
+  const { id, day, photos, now, staffId, note } = split
+  const { values } = guard
   return [
-    db.prepare(`${COUNTER} ${from} ${COUNT_UP}`).bind(day, ...values),
+    db.prepare(COUNTER + ' ' + guard.from + ' ' + COUNT_UP).bind(day, ...values),
     db
-      .prepare(`${CASE} ${from}`)
+      .prepare(CASE + ' ' + guard.from)
       .bind(
         ...[id, day, day, split.receiptHash, split.category, split.contactSealed, photos.length, split.dueAt, now],
         ...values,
       ),
-    event(FILED),
-    event(SPLIT_OFF, split.staffId, split.note, now),
-    ...(photos.length > 0 ? [db.prepare(`${PHOTOS} ${from})`).bind(id, JSON.stringify(photos), ...values)] : []),
+    db.prepare(FILED + ' ' + guard.from).bind(crypto.randomUUID(), id, ...values),
+    db.prepare(SPLIT_OFF + ' ' + guard.from).bind(crypto.randomUUID(), id, staffId, note, now, ...values),
+    ...(photos.length > 0
+      ? [db.prepare(PHOTOS + ' ' + guard.from + ')').bind(id, JSON.stringify(photos), ...values)]
+      : []),
   ]
 }

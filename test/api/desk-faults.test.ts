@@ -168,7 +168,7 @@ test('in a random walk with faults, every act has one audit row and every audit 
   const course: Record<string, string[]> = {
     received: ['accept', 'ask', 'thank'],
     accepted: ['assign', 'thank'],
-    assigned: ['rectify', 'rectify', 'rectify', 'hand_back'],
+    assigned: ['rectify', 'rectify', 'rectify', 'hand_back', 'transfer', 'joint'],
     rectified: ['verify', 'verify', 'send_back'],
     verified: ['close'],
     closed: ['reopen'],
@@ -195,7 +195,13 @@ test('in a random walk with faults, every act has one audit row and every audit 
       note: '内部说明',
       publicText: '公开说明',
     }
-    const more = name === 'assign' ? { unit: 'sanitation' } : name === 'merge' ? { into: pick(cases).number } : {}
+    const units = { assign: 'sanitation', transfer: pick(['sanitation', 'parks']), joint: 'parks', unjoint: 'parks' }
+    const more = {
+      ...(name in units && { unit: units[name as 'joint'] }),
+      ...(name === 'merge' && { into: pick(cases).number }),
+      ...(name === 'split' && { category: 'stalls-street' }),
+      ...(name === 'backlog' && { until: '2027-03-01' }),
+    }
     const response = await move(actor, id, { ...body, ...more }, on)
     answered[response.status === 200 ? 'ok' : response.status === 503 ? 'unknown' : 'refused']! += 1
   }
