@@ -19,6 +19,7 @@ import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with 
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
+import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
@@ -51,6 +52,7 @@ const sentences = {
     ...zhDeskActivities,
     ...zhDeskAttendance,
     ...zhDeskOrders,
+    ...zhDeskRouting,
     ...zhSurveys,
     ...zhSurveyAnswers,
     ...zhSurveyResults,

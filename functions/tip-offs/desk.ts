@@ -10,7 +10,7 @@ import { scopeOf } from '../domain/staff.ts'
 import { isUuid } from '../domain/uuid.ts'
 import { requires } from '../staff/guards.ts'
 import { addAfterPhoto } from './add-after-photo.ts'
-import { findInQueue, listQueue, QUEUE_FILTERS } from './list-queue.ts'
+import { findInQueue, listJoint, listQueue, QUEUE_FILTERS } from './list-queue.ts'
 import { moveTipOff } from './move-tip-off.ts'
 import { findPhoto } from './photo-rows.ts'
 import { readCase } from './read-case.ts'
@@ -22,6 +22,7 @@ export const deskTipOffs = new Hono<App>()
   .get('/', requires('tip_off:list'), async (c) => {
     const number = c.req.query('number')
     if (number) return c.json(await findInQueue(c.env, c.var.staff, number))
+    if (c.req.query('status') === 'joint') return c.json(await listJoint(c.env, c.var.staff, c.req.query('after')))
     const filter = QUEUE_FILTERS.find((known) => known === c.req.query('status')) ?? 'open'
     return c.json(await listQueue(c.env, c.var.staff, filter, c.req.query('after')))
   })

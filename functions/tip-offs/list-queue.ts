@@ -2,6 +2,7 @@ import { isCaseNumber } from '../domain/case-number.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import type { Env } from '../http/app-types.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
+import { listJointRows } from './joint-rows.ts'
 import {
   findTallies,
   listByNumber,
@@ -50,6 +51,19 @@ export async function listQueue(
 ): Promise<Queue> {
   const scope = scopeOf(staff)
   const rows = await listRows(env.DB, filter, scope, readCursor(after), PAGE + 1)
+  const page = rows.slice(0, PAGE)
+  const last = page.at(-1)
+  return {
+    cases: page.map(inQueue),
+    next: rows.length > PAGE && last ? writeCursor({ at: last.due_at, id: last.id }) : null,
+    tallies: await findTallies(env.DB, scope),
+  }
+}
+
+/** Cases of others that this handler's unit helps with (协办), by deadline; nobody else helps. */
+export async function listJoint(env: Env, staff: Staff, after: string | undefined): Promise<Queue> {
+  const scope = scopeOf(staff)
+  const rows = scope === null ? [] : await listJointRows(env.DB, scope, readCursor(after), PAGE + 1)
   const page = rows.slice(0, PAGE)
   const last = page.at(-1)
   return {

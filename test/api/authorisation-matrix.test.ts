@@ -15,6 +15,7 @@ import { interviewRows } from './matrix/interviews.ts'
 import { orderRows } from './matrix/orders.ts'
 import { portalRows } from './matrix/portal.ts'
 import { responseRows } from './matrix/responses.ts'
+import { routingRows } from './matrix/routing.ts'
 import { surveyCodeRows } from './matrix/survey-codes.ts'
 import { surveyResultRows } from './matrix/survey-results.ts'
 import { surveyRows } from './matrix/surveys.ts'
@@ -30,6 +31,7 @@ const matrix: Record<string, Row> = {
   ...orderRows,
   ...portalRows,
   ...responseRows,
+  ...routingRows,
   ...surveyCodeRows,
   ...deskVolunteerRows,
   ...surveyResultRows,
@@ -89,7 +91,7 @@ describe('what is another’s, hidden, deleted or nobody’s', () => {
 
 const keysOf = (thing: object) => Object.keys(thing).sort().join(' ')
 const CASE =
-  'accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text unit version'
+  'accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text transfers unit version'
 const PHOTO = 'height id kind publicKey publicThumbKey redacted url width'
 const EVENT = 'actor at from kind note said staff to unit'
 
@@ -98,17 +100,20 @@ test('each role reads exactly the fields that are theirs', async () => {
   await anAfterPhoto(staff['own handler']!, id)
   for (const who of ['moderator', 'supervisor', 'administrator'] as const) {
     const view = await readAs(staff[who]!, id)
-    expect(keysOf(view)).toBe('allowedMoves events hasContact nearby photos tipOff')
+    expect(keysOf(view)).toBe(
+      'allowedMoves events hasContact latestExtension nearby photos place proposal related tipOff',
+    )
     expect(keysOf(view.tipOff)).toBe(CASE.replace('status street', 'solved status street'))
     expect(keysOf(view.photos[0]!)).toBe(PHOTO)
     expect(keysOf(view.events[0]!)).toBe(EVENT)
     if (who !== 'moderator') expect(view.allowedMoves).toEqual([])
   }
   const view = await readAs(staff['own handler']!, id)
-  expect(keysOf(view)).toBe('allowedMoves events nearby photos tipOff')
+  expect(keysOf(view)).toBe('allowedMoves events latestExtension nearby photos place related tipOff')
   expect(keysOf(view.tipOff)).toBe(CASE)
   expect(view.nearby).toEqual([])
-  expect(view.allowedMoves).toEqual(['hand_back', 'rectify'])
+  expect(view.related).toEqual([])
+  expect(view.allowedMoves).toEqual(['hand_back', 'add_note', 'ask_extension', 'rectify'])
   const queue = (await (await asks(staff['own handler']!, '/api/desk/tip-offs')).json()) as { cases: object[] }
   expect(keysOf(queue)).toBe('cases next tallies')
   expect(keysOf(queue.cases[0]!)).toBe(
