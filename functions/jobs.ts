@@ -12,6 +12,7 @@ import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
+import { issueSlips } from './supervision/issue-slips.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -46,6 +47,7 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,
   deliver_messages: deliverMessages,
