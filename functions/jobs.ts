@@ -13,6 +13,7 @@ import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
 import { buildSearch } from './tip-offs/build-search.ts'
+import { issueSlips } from './supervision/issue-slips.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -48,6 +49,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,
   deliver_messages: deliverMessages,
