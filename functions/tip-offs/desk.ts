@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { DeskMove } from '../domain/desk-move.ts'
+import { readQueueFilter } from '../domain/queue-filter.ts'
 import type { App } from '../http/app-types.ts'
 import { BodyTooLarge } from '../http/body-limit.ts'
 import { problem } from '../http/problem.ts'
@@ -9,11 +10,12 @@ import { scopeOf } from '../domain/staff.ts'
 import { isUuid } from '../domain/uuid.ts'
 import { requires } from '../staff/guards.ts'
 import { addAfterPhoto } from './add-after-photo.ts'
-import { findInQueue, listQueue, QUEUE_FILTERS } from './list-queue.ts'
+import { findInQueue, listQueue } from './list-queue.ts'
 import { moveTipOff } from './move-tip-off.ts'
 import { findPhoto } from './photo-rows.ts'
 import { readCase } from './read-case.ts'
 import { redactPhoto } from './redact-photo.ts'
+import { searchQueue } from './search-queue.ts'
 import { unsealContact, UnsealInput } from './unseal-contact.ts'
 
 /** Tip-offs as staff work on them; `requireStaff` stands before the mount. */
@@ -21,8 +23,11 @@ export const deskTipOffs = new Hono<App>()
   .get('/', requires('tip_off:list'), async (c) => {
     const number = c.req.query('number')
     if (number) return c.json(await findInQueue(c.env, c.var.staff, number))
-    const filter = QUEUE_FILTERS.find((known) => known === c.req.query('status')) ?? 'open'
-    return c.json(await listQueue(c.env, c.var.staff, filter, c.req.query('after')))
+    const filter = readQueueFilter((name) => c.req.query(name))
+    const after = c.req.query('after')
+    if (filter.q === '') return c.json(await listQueue(c.env, c.var.staff, filter, after, Date.now()))
+    const outcome = await searchQueue(c.env, c.var.staff, filter, after, Date.now())
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .get('/:id', requires('tip_off:read'), async (c) => {
     const outcome = await readCase(c.env, c.req.param('id'), c.var.staff)

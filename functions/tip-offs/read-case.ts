@@ -40,7 +40,7 @@ export const photoView = (photo: PhotoRow) => ({
 })
 
 /** Notes of moves between the office and the unit; other notes may tell of the reporter. */
-const NOTES_FOR_HANDLERS = ['assign', 'hand_back', 'rectify', 'send_back']
+export const NOTES_FOR_HANDLERS: readonly string[] = ['assign', 'hand_back', 'rectify', 'send_back']
 
 const eventView = (event: EventRow, forHandler: boolean) => ({
   kind: event.kind,
