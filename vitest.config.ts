@@ -49,6 +49,8 @@ export default defineConfig({
           include: ['test/site/**/*.test.ts'],
           globalSetup: ['test/site/start-portal.ts'],
           testTimeout: 90_000,
+          // Two pages at once where a file says so, one a core.
+          maxConcurrency: 2,
           hookTimeout: 90_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },

@@ -1,4 +1,4 @@
-import { calendar, findCategory, findUnit } from '../district.ts'
+import { findCategory, findUnit } from '../district.ts'
 import { type Change, checkMove } from '../domain/check-move.ts'
 import type { DeskMove } from '../domain/desk-move.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
@@ -9,6 +9,7 @@ import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { type Audience, recordMessage } from '../outbox/rows.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import * as rows from './desk-rows.ts'
 import { type DeskCase, toMove, viewCase } from './read-case.ts'
@@ -66,7 +67,7 @@ export async function moveTipOff(
     })),
     into: input.into === '' ? null : await rows.findStatusByNumber(env.DB, input.into),
     unitExists: findUnit(input.unit) !== null,
-    dueAt: addWorkingHours(now, findCategory(row.category)?.deadline_hours ?? 0, calendar),
+    dueAt: addWorkingHours(now, findCategory(row.category)?.deadline_hours ?? 0, await readCalendar(env)),
   })
   if (!checked.ok) return refuse(checked)
 
