@@ -1,3 +1,4 @@
+import type { Guard } from '../db/guard.ts'
 import { findCategory, findUnit } from '../district.ts'
 import { type Change, checkMove } from '../domain/check-move.ts'
 import type { DeskMove } from '../domain/desk-move.ts'
@@ -6,7 +7,7 @@ import { scopeOf, type Staff } from '../domain/staff.ts'
 import type { MoveName } from '../domain/tip-off.ts'
 import { addWorkingHours } from '../domain/work-days.ts'
 import { isUuid } from '../domain/uuid.ts'
-import type { Env } from '../http/app-types.ts'
+import type { Env, Statement } from '../http/app-types.ts'
 import { type Audience, recordMessage } from '../outbox/rows.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { readCalendar } from '../work-calendar/read-calendar.ts'
@@ -38,7 +39,7 @@ const audiencesOf = (row: rows.DeskRow, move: MoveName, change: Change): Audienc
 /**
  * Makes a move on a case: event, audit row, messages and the new state in one batch, or none of them.
  * Refusals are those of `checkMove`, `tip_off.not_found`, and `tip_off.changed_meanwhile` when somebody was faster;
- * each is recorded.
+ * each is recorded. `alongside` are statements of the caller's that stand or fall with the move.
  */
 export async function moveTipOff(
   env: Env,
@@ -46,6 +47,7 @@ export async function moveTipOff(
   input: DeskMove,
   staff: Staff,
   asked: { requestId: string; now: number },
+  alongside: (row: rows.DeskRow, guard: Guard) => Statement[] = () => [],
 ): Promise<Outcome<DeskCase>> {
   const { now } = asked
   const act = { staff, action: 'tip_off:' + input.move, object: { kind: 'tip_off' as const, id }, ...asked }
@@ -93,6 +95,7 @@ export async function moveTipOff(
     ...audiencesOf(row, input.move, change).map((audience) =>
       recordMessage(env.DB, { topic: 'tip_off.news', audience, number: row.number, now }, guard),
     ),
+    ...alongside(row, guard),
     rows.recordChange(env.DB, { ...before, id, version: row.version }, change, into, now),
   ])
   // Somebody moved it between our read and our write. (D1 counts what triggers change too: 0 or more, never 1.)
