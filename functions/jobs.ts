@@ -13,6 +13,7 @@ import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
 import { buildSearch } from './tip-offs/build-search.ts'
+import { forgetBulkActs } from './tip-offs/forget-bulk-acts.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -36,6 +37,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_old_attendance: closeOldAttendance,
+  forget_bulk_acts: forgetBulkActs,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,

@@ -44,6 +44,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-activities',
             'desk-attendance',
             'desk-orders',
+            'desk-queue',
             'desk-surveys',
             'desk-definitions',
             'desk-codes',
