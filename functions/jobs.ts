@@ -14,6 +14,7 @@ import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
 import { buildSearch } from './tip-offs/build-search.ts'
 import { issueSlips } from './supervision/issue-slips.ts'
+import { forgetBulkActs } from './tip-offs/forget-bulk-acts.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -37,6 +38,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_old_attendance: closeOldAttendance,
+  forget_bulk_acts: forgetBulkActs,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,

@@ -21,6 +21,7 @@ import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'j
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
 import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
+import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
 import zhDeskSurveys from '../content/words/zh-CN/desk-surveys.json' with { type: 'json' }
@@ -53,6 +54,7 @@ const sentences = {
     ...zhDeskAttendance,
     ...zhDeskOrders,
     ...zhDeskRouting,
+    ...zhDeskQueue,
     ...zhSurveys,
     ...zhSurveyAnswers,
     ...zhSurveyResults,

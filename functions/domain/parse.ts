@@ -5,6 +5,8 @@ import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
+import { BULK } from './bulk.ts'
+import { VIEW_NAME } from './saved-view.ts'
 import { CODES_MAX } from './survey-code-input.ts'
 import { PURPOSE } from './survey-results-input.ts'
 import { SURVEY } from './survey-input.ts'
@@ -25,6 +27,9 @@ const details: Record<string, Issue['detail']> = {
   'name.too_long': { max: NAME.max },
   'said.too_short': { min: SAID.min },
   'said.too_long': { max: SAID.max },
+  'bulk.too_many': { max: BULK.cases },
+  'view_name.too_short': { min: VIEW_NAME.min },
+  'view_name.too_long': { max: VIEW_NAME.max },
   'team_name.too_short': { min: TEAM.name.min },
   'team_name.too_long': { max: TEAM.name.max },
   'leader_name.too_short': { min: TEAM.leader.min },

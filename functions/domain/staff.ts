@@ -12,6 +12,7 @@ export const permissions = {
   'tip_off:move': ['moderator', 'handler'],
   'tip_off:publish': ['moderator'],
   'photo:redact': ['moderator'],
+  'saved_view:share': ['moderator'],
   'contact:unseal': ['moderator'],
   'activity:read': ['moderator', 'handler', 'supervisor', 'editor', 'administrator'],
   'activity:manage': ['moderator', 'handler'],

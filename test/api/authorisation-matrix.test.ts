@@ -14,6 +14,7 @@ import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { interviewRows } from './matrix/interviews.ts'
 import { orderRows } from './matrix/orders.ts'
 import { portalRows } from './matrix/portal.ts'
+import { queueRows } from './matrix/queue.ts'
 import { responseRows } from './matrix/responses.ts'
 import { routingRows } from './matrix/routing.ts'
 import { surveyCodeRows } from './matrix/survey-codes.ts'
@@ -30,6 +31,7 @@ const matrix: Record<string, Row> = {
   ...interviewRows,
   ...orderRows,
   ...portalRows,
+  ...queueRows,
   ...responseRows,
   ...routingRows,
   ...surveyCodeRows,
@@ -115,7 +117,7 @@ test('each role reads exactly the fields that are theirs', async () => {
   expect(view.related).toEqual([])
   expect(view.allowedMoves).toEqual(['hand_back', 'add_note', 'ask_extension', 'rectify'])
   const queue = (await (await asks(staff['own handler']!, '/api/desk/tip-offs')).json()) as { cases: object[] }
-  expect(keysOf(queue)).toBe('cases next tallies')
+  expect(keysOf(queue)).toBe('cases next tallies unsearched')
   expect(keysOf(queue.cases[0]!)).toBe(
     'category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version',
   )

@@ -45,6 +45,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-attendance',
             'desk-orders',
             'desk-routing',
+            'desk-queue',
             'desk-surveys',
             'desk-definitions',
             'desk-codes',
