@@ -14,6 +14,7 @@ import { checkAuditDaily } from './staff/check-audit.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { sealAudit } from './staff/seal-audit.ts'
 import { SESSION } from './staff/sessions.ts'
+import { buildSearch } from './tip-offs/build-search.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -47,6 +48,7 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   sweep_photos: sweepShelf,
 }
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
   // Before delivery: who cancelled is not reminded.

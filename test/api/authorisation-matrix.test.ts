@@ -7,6 +7,7 @@ import { readAs, versionOf } from '../fixtures/desk.ts'
 import { askEverybody, assigned, fieldsOf, ofNobody, refusalsOf, withWildcards } from './matrix/ask-everybody.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { attendanceRows } from './matrix/attendance.ts'
+import { calendarRows } from './matrix/calendar.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
@@ -24,6 +25,7 @@ import { gone, staff, type Row } from './matrix/rows.ts'
 const OTHER_STATES = ['others', 'hidden', 'deleted'] as const
 const matrix: Record<string, Row> = {
   ...attendanceRows,
+  ...calendarRows,
   ...certificateRows,
   ...interviewRows,
   ...orderRows,
