@@ -10,7 +10,9 @@ import { deliverMessages } from './outbox/deliver-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
+import { checkAuditDaily } from './staff/check-audit.ts'
 import { deleteOldSessions } from './staff/rows.ts'
+import { sealAudit } from './staff/seal-audit.ts'
 import { SESSION } from './staff/sessions.ts'
 import { buildSearch } from './tip-offs/build-search.ts'
 import { issueSlips } from './supervision/issue-slips.ts'
@@ -37,6 +39,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 }
 
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
   forget_bulk_acts: forgetBulkActs,
   forget_orders: forgetOrders,
@@ -59,6 +62,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   forget_limits: forgetLimits,
   open_ended_boxes: openEndedBoxes,
   promote_waiting: promoteWaiting,
+  seal_audit: sealAudit,
   forget_sessions: ({ DB }, now) => deleteOldSessions(DB, now, now - SESSION.idleMs),
 }
 export const JOB_NAMES = [...Object.keys(jobs), ...Object.keys(daily)]
