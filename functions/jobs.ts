@@ -1,3 +1,4 @@
+import { forgetInvitations } from './accounts/forget-invitations.ts'
 import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
 import { remindVolunteers } from './attendance/remind-volunteers.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
@@ -35,6 +36,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_old_attendance: closeOldAttendance,
+  forget_invitations: forgetInvitations,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,

@@ -5,6 +5,7 @@ import { disableStaff } from '../../functions/staff/add-staff.ts'
 import { aCase, anAfterPhoto } from '../fixtures/cases.ts'
 import { moved, readAs, versionOf } from '../fixtures/desk.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
+import { accountRows } from './matrix/accounts.ts'
 import { attendanceRows } from './matrix/attendance.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
@@ -21,6 +22,7 @@ import { volunteerRows } from './matrix/volunteers.ts'
 import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
 
 const matrix: Record<string, Row> = {
+  ...accountRows,
   ...attendanceRows,
   ...certificateRows,
   ...interviewRows,
