@@ -238,6 +238,7 @@ export const paths = {
     mySessions: () => '/api/desk/my-account/sessions',
     routing: () => '/api/desk/routing',
     calendar: () => '/api/desk/calendar',
+    calendarDays: () => '/api/desk/calendar/days',
     slips: () => '/api/desk/slips',
     slip: (id: string) => `/api/desk/slips/${id}`,
     lookBacks: () => '/api/desk/look-backs',
