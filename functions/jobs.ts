@@ -1,3 +1,4 @@
+import { forgetInvitations } from './accounts/forget-invitations.ts'
 import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
 import { remindVolunteers } from './attendance/remind-volunteers.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
@@ -42,6 +43,7 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
   forget_bulk_acts: forgetBulkActs,
+  forget_invitations: forgetInvitations,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,

@@ -15,6 +15,7 @@ import zhActivities from '../content/words/zh-CN/activities.json' with { type: '
 import zhCertificates from '../content/words/zh-CN/certificates.json' with { type: 'json' }
 import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
 import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
+import zhDeskAccounts from '../content/words/zh-CN/desk-accounts.json' with { type: 'json' }
 import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
@@ -50,6 +51,7 @@ const sentences = {
     ...zhVolunteers,
     ...zhCertificates,
     ...zhOrders,
+    ...zhDeskAccounts,
     ...zhDeskActivities,
     ...zhDeskAttendance,
     ...zhDeskOrders,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ACCOUNT } from './account-input.ts'
 import { DESK_ACTIVITY } from './activity-input.ts'
 import { INTERVIEWER_NAME } from './interview-input.ts'
 import { MENU_ITEM, ORDER } from './order.ts'
@@ -87,6 +88,9 @@ const details: Record<string, Issue['detail']> = {
   'survey_lead_en.too_long': { max: SURVEY.leadEn.max },
   'survey_series.too_short': { min: SURVEY.series.min },
   'survey_series.too_long': { max: SURVEY.series.max },
+  'staff_name.too_short': { min: ACCOUNT.name.min },
+  'staff_name.too_long': { max: ACCOUNT.name.max },
+  'passkey_name.too_long': { max: ACCOUNT.passkey.max },
   'definition.too_big': { max: SURVEY.definition },
 }
 

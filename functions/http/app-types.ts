@@ -63,4 +63,12 @@ export type Env = {
 /** The header in which a host says who calls; both hosts remove what the visitor sent under this name. */
 export const CLIENT_ADDRESS = 'x-portal-client-address'
 
-export type App = { Bindings: Env; Variables: { requestId: string; staff: Staff } }
+/** The session a member of staff asks with; `provedAt` is when they last showed a second factor in it. */
+export type Session = {
+  id: string
+  method: 'password' | 'recovery' | 'passkey'
+  provedAt: number
+  passwordDue: boolean
+}
+
+export type App = { Bindings: Env; Variables: { requestId: string; staff: Staff; session: Session } }

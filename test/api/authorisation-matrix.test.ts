@@ -6,6 +6,7 @@ import { anAfterPhoto } from '../fixtures/cases.ts'
 import { readAs, versionOf } from '../fixtures/desk.ts'
 import { askEverybody, assigned, fieldsOf, ofNobody, refusalsOf, withWildcards } from './matrix/ask-everybody.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
+import { accountRows } from './matrix/accounts.ts'
 import { attendanceRows } from './matrix/attendance.ts'
 import { calendarRows } from './matrix/calendar.ts'
 import { certificateRows } from './matrix/certificates.ts'
@@ -26,6 +27,7 @@ import { gone, staff, type Row } from './matrix/rows.ts'
 
 const OTHER_STATES = ['others', 'hidden', 'deleted'] as const
 const matrix: Record<string, Row> = {
+  ...accountRows,
   ...attendanceRows,
   ...calendarRows,
   ...certificateRows,

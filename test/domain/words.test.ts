@@ -41,6 +41,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
         ? [
             ...FILES,
             'desk',
+            'desk-accounts',
             'desk-activities',
             'desk-attendance',
             'desk-orders',
