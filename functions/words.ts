@@ -20,6 +20,7 @@ import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with 
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
+import zhDeskOutbox from '../content/words/zh-CN/desk-outbox.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
 import zhDeskSurveys from '../content/words/zh-CN/desk-surveys.json' with { type: 'json' }
@@ -60,6 +61,7 @@ const sentences = {
     ...zhDeskCodes,
     ...zhDeskSamples,
     ...zhDeskSurveyResults,
+    ...zhDeskOutbox,
   },
   en: {
     ...enCommon,

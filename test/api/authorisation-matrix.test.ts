@@ -11,6 +11,7 @@ import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { interviewRows } from './matrix/interviews.ts'
 import { orderRows } from './matrix/orders.ts'
+import { outboxRows } from './matrix/outbox.ts'
 import { portalRows } from './matrix/portal.ts'
 import { responseRows } from './matrix/responses.ts'
 import { surveyCodeRows } from './matrix/survey-codes.ts'
@@ -25,6 +26,7 @@ const matrix: Record<string, Row> = {
   ...certificateRows,
   ...interviewRows,
   ...orderRows,
+  ...outboxRows,
   ...portalRows,
   ...responseRows,
   ...surveyCodeRows,
