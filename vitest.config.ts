@@ -12,7 +12,7 @@ const onHost = (host: 'node' | 'workerd') => ({ alias: { '#test-host': here(`./t
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'] } },
+      { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
       {
         resolve: onHost('node'),
         test: { name: 'node', include: ['test/api/**/*.test.ts'], testTimeout: 30_000 },
@@ -49,6 +49,8 @@ export default defineConfig({
           include: ['test/site/**/*.test.ts'],
           globalSetup: ['test/site/start-portal.ts'],
           testTimeout: 90_000,
+          // Two pages at once where a file says so, one a core.
+          maxConcurrency: 2,
           hookTimeout: 90_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import quiz from '../../content/surveys/quiz.json' with { type: 'json' }
 import rating from '../../content/surveys/window-rating.json' with { type: 'json' }
 import type { Meaning } from '../../functions/domain/survey/meaning.ts'
 import { aSurvey, storedFor } from './a-survey.ts'
+import { barriersOf } from './barriers.ts'
 import { launchBrowser, newPhone } from './browser.ts'
 
 const folder = inject('dataFolder')
@@ -372,7 +372,7 @@ test('a survey that has not begun, has ended or is not there says so', async () 
 test.each(['light', 'dark'] as const)('who answers meets no barrier (%s)', async (colorScheme) => {
   const survey = await aSurvey(folder)
   const page = await newPhone(browser, { context: { colorScheme } })
-  const barriers = async () => (await new AxeBuilder({ page }).setLegacyMode().analyze()).violations.map(({ id }) => id)
+  const barriers = () => barriersOf(page)
   await page.goto(survey.path)
   await page.waitForSelector('form.one-question')
   expect(await barriers()).toEqual([])
