@@ -110,6 +110,10 @@ export const paths = {
   deskMyCase: (id: string) => `/desk/mine/${id}/`,
   deskAudit: () => '/desk/audit/',
   deskOutbox: () => '/desk/outbox/',
+  deskChannels: () => '/desk/outbox/channels/',
+  deskChannelLog: (id: string) => `/desk/outbox/channels/${id}/`,
+  /** Where one's own, one's unit's or the desk's messages go. */
+  deskSubscriptions: () => '/desk/outbox/subscriptions/',
   api: {
     health: () => '/api/health',
     view: () => '/api/view',
@@ -260,5 +264,10 @@ export const paths = {
     audit: () => '/api/desk/audit',
     outbox: () => '/api/desk/outbox',
     outboxTest: () => '/api/desk/outbox/test',
+    channels: () => '/api/desk/outbox/channels',
+    channelMoves: (id: string) => `/api/desk/outbox/channels/${id}/moves`,
+    channelDeliveries: (id: string) => `/api/desk/outbox/channels/${id}/deliveries`,
+    subscriptions: () => '/api/desk/outbox/subscriptions',
+    subscriptionMoves: (id: string) => `/api/desk/outbox/subscriptions/${id}/moves`,
   },
 } as const

@@ -14,6 +14,7 @@ import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { interviewRows } from './matrix/interviews.ts'
 import { orderRows } from './matrix/orders.ts'
+import { outboxRows } from './matrix/outbox.ts'
 import { portalRows } from './matrix/portal.ts'
 import { queueRows } from './matrix/queue.ts'
 import { responseRows } from './matrix/responses.ts'
@@ -33,6 +34,7 @@ const matrix: Record<string, Row> = {
   ...certificateRows,
   ...interviewRows,
   ...orderRows,
+  ...outboxRows,
   ...portalRows,
   ...queueRows,
   ...responseRows,
