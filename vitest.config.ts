@@ -7,7 +7,7 @@ const onHost = (host: 'node' | 'workerd') => ({ alias: { '#test-host': here(`./t
 
 /**
  * Five projects: pure rules; the same api files on both hosts; the built node host on the wire; the built portal in a real
- * browser. The last two have the machine to themselves, for they measure and wait.
+ * browser. The last two have the machine to themselves, for they measure and wait; of the browser's files two run at once.
  */
 export default defineConfig({
   test: {
@@ -52,7 +52,7 @@ export default defineConfig({
           // Two pages at once where a file says so, one a core.
           maxConcurrency: 2,
           hookTimeout: 90_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

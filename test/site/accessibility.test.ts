@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aTipOff } from '../api/a-tip-off.ts'
 import {
   anOffice,
@@ -16,6 +16,7 @@ import { barriersOf } from './barriers.ts'
 import { launchBrowser, newDesktop } from './browser.ts'
 import { deskSurveyPages } from './desk-survey-pages.ts'
 import { aShiftSoon, certificateFor, disputed, servedTwoHours, signUpFor } from './volunteer-days.ts'
+import { portal } from './this-portal.ts'
 
 /** 320 CSS pixels are a narrow phone and equally a window of 640 at 200 % zoom. */
 const NARROW: BrowserContextOptions = { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2 }
@@ -24,7 +25,6 @@ const LONG = 'W'.repeat(60)
 const VIEWS = ['', 'elder'] as const
 type View = (typeof VIEWS)[number]
 
-const portal = { url: inject('portalUrl'), folder: inject('dataFolder') }
 let browser: Browser
 let office: Office
 /** Nobody shares a mobile with who comes at the same time. */

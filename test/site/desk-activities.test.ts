@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { barriersOf } from './barriers.ts'
 import { launchBrowser, newDesktop, newPhone } from './browser.ts'
 import { atDesk, doneSaid } from './desk-people.ts'
+import { portal } from './this-portal.ts'
 
 let browser: Browser
 let moderator: Page
@@ -165,7 +166,7 @@ test('no page of activities, teams and volunteers at the desk has a barrier that
   for (const page of [moderator, phone])
     for (const path of [...paths, open, panel])
       for (const view of ['', 'elder']) {
-        await page.context().addCookies([{ name: 'view', value: view, url: inject('portalUrl') }])
+        await page.context().addCookies([{ name: 'view', value: view, url: portal.url }])
         await page.goto(path)
         // What axe knows hangs on the markup: each page once in either view; that nothing overflows, in all four.
         if ((page === phone) === (view === 'elder')) {

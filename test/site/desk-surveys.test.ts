@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY } from '../../functions/domain/shanghai-day.ts'
 import { aSurvey } from './a-survey.ts'
 import { barriersOf } from './barriers.ts'
 import { launchBrowser, newDesktop, newPhone } from './browser.ts'
 import { atDesk, doneSaid } from './desk-people.ts'
+import { portal } from './this-portal.ts'
 
 let browser: Browser
 let editor: Page
@@ -166,17 +167,17 @@ test('paper collected before the end is entered after it, and the page says that
     elements: [{ type: 'radiogroup', name: 'support', title: '您支持吗？', choices: ['支持', '反对'] }],
   }
   const over = { modes: ['paper' as const], definition }
-  const open = await aSurvey(inject('dataFolder'), { ...over, closesAt: Date.now() + DAY })
+  const open = await aSurvey(portal.folder, { ...over, closesAt: Date.now() + DAY })
   await editor.goto(`/desk/surveys/${open.id}/paper/`)
   expect(await editor.locator('main').innerText()).not.toContain('截止')
-  const ended = await aSurvey(inject('dataFolder'), { ...over, closesAt: Date.now() - DAY })
+  const ended = await aSurvey(portal.folder, { ...over, closesAt: Date.now() - DAY })
   await editor.goto(`/desk/surveys/${ended.id}/paper/`)
   expect(await editor.locator('.notice.warn').innerText()).toContain('截止前答好的纸质问卷还可以录入')
   await editor.getByLabel('反对').check()
   await editor.getByRole('button', { name: '保存，录下一张' }).click()
   await editor.waitForURL('**entered=1**')
   expect(await editor.locator('.notice.warn').innerText()).toContain('截止')
-  const closed = await aSurvey(inject('dataFolder'), { ...over, state: 'closed', closesAt: Date.now() - DAY })
+  const closed = await aSurvey(portal.folder, { ...over, state: 'closed', closesAt: Date.now() - DAY })
   await editor.goto(`/desk/surveys/${closed.id}/paper/`)
   expect(await editor.locator('.notice.warn').innerText()).toContain('现在不能录入')
   expect(await editor.locator('[data-sheet]').count()).toBe(0)
@@ -189,7 +190,7 @@ test('posters for windows are offered where windows are rated, and nowhere else'
     ['window', 'window', 1],
     ['link', 'opinion', 0],
   ] as const) {
-    const { id } = await aSurvey(inject('dataFolder'), { kind, modes: [mode] })
+    const { id } = await aSurvey(portal.folder, { kind, modes: [mode] })
     for (const room of rooms) {
       await moderator.goto(`/desk/surveys/${id}/${room}`)
       const tabs = moderator.getByRole('navigation', { name: '这份问卷' })

@@ -1,12 +1,13 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../functions/paths.ts'
 import type { Codes, PrintedCodes } from '../../src/survey-codes.ts'
 import { askFor, colleague, type Colleague } from '../fixtures/over-http.ts'
 import { aSurvey, type ASurvey } from './a-survey.ts'
 import { launchBrowser, newPhone } from './browser.ts'
+import { portal } from './this-portal.ts'
 
-const [url, folder] = [inject('portalUrl'), inject('dataFolder')]
+const { url, folder } = portal
 const TWO = {
   pages: [
     {
