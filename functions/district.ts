@@ -9,7 +9,7 @@ import skills from '../content/district/skills.json' with { type: 'json' }
 import streets from '../content/district/streets.json' with { type: 'json' }
 import units from '../content/district/units.json' with { type: 'json' }
 import windows from '../content/district/windows.json' with { type: 'json' }
-import { workCalendar } from './domain/work-days.ts'
+import { workCalendar, type Years } from './domain/work-days.ts'
 
 /** This district as the office wrote it in content/district: names, places, units, categories with deadlines. */
 export { activityKinds, categories, centres, district, placeKinds, praiseKinds, skills, streets, units, windows }
@@ -19,8 +19,10 @@ export type Unit = (typeof units)[number]
 /** A practice centre, branch or station (新时代文明实践中心/所/站); `unit` runs it, null: the office itself. */
 export type Centre = (typeof centres)[number]
 
-/** Holidays and make-up working days, for deadlines (domain/work-days.ts). */
-export const calendar = workCalendar(holidays)
+/** Holidays and make-up working days as they are shipped; the office's own is read by work-calendar/read-calendar.ts. */
+export const shippedCalendar = workCalendar(holidays)
+/** The years whose arrangement the State Council has announced and we ship. */
+export const shippedYears: Years = holidays
 
 /** A service window (窗口单位) that people rate by the QR code on its counter. */
 export type ServiceWindow = (typeof windows)[number]

@@ -225,6 +225,7 @@ export const paths = {
     myAccount: () => '/api/desk/my-account',
     routing: () => '/api/desk/routing',
     calendar: () => '/api/desk/calendar',
+    calendarDays: () => '/api/desk/calendar/days',
     slips: () => '/api/desk/slips',
     slip: (id: string) => `/api/desk/slips/${id}`,
     lookBacks: () => '/api/desk/look-backs',

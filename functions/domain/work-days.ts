@@ -19,6 +19,21 @@ export const workCalendar = (years: Years): WorkCalendar => ({
   workdays: new Set(Object.values(years).flatMap((year) => year.workdays)),
 })
 
+/** A day the office made a day off, or a working day. */
+export type ChangedDay = { day: string; kind: 'off' | 'working' }
+
+/** The calendar with these days changed: off or working, whatever it said of them. */
+export const withChangedDays = ({ holidays, workdays }: WorkCalendar, changed: readonly ChangedDay[]): WorkCalendar => {
+  const off = new Set(holidays)
+  const working = new Set(workdays)
+  for (const { day, kind } of changed) {
+    off.delete(day)
+    working.delete(day)
+    ;(kind === 'off' ? off : working).add(day)
+  }
+  return { holidays: off, workdays: working }
+}
+
 /** Whether people work on the day of this moment. Years nobody has announced yet rest on Saturdays and Sundays only. */
 export const isWorkDay = (at: number, { holidays, workdays }: WorkCalendar): boolean => {
   const day = shanghaiDay(at)

@@ -1,6 +1,6 @@
-import { calendar } from '../district.ts'
 import { checkOrderMove } from '../domain/order-course.ts'
 import type { Env } from '../http/app-types.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { toOrderMove } from './order-rows.ts'
 import { recordOrderMove } from './record-order-move.ts'
 import { listUnreviewed } from './retention-rows.ts'
@@ -14,6 +14,7 @@ const AT_ONCE = 100
  */
 export const closeServed = async (env: Env, now: number): Promise<number> => {
   let closed = 0
+  const calendar = await readCalendar(env)
   for (const id of await listUnreviewed(env, now, AT_ONCE)) {
     const row = await findOrderById(env, id)
     const asked = { move: 'close' as const, said: '', note: '', teamId: null, at: null, rating: null }

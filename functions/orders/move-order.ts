@@ -1,4 +1,3 @@
-import { calendar } from '../district.ts'
 import { checkOrderMove } from '../domain/order-course.ts'
 import type { DeskOrderMoveInput } from '../domain/order-input.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
@@ -8,6 +7,7 @@ import type { Env } from '../http/app-types.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { centresJson } from '../staff/centre-scope.ts'
 import { wordsFor } from '../words.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { findLastActor, findOrder, listAroundOrder } from './desk-rows.ts'
 import { toOrderMove } from './order-rows.ts'
 import { type DeskOrder, viewOrder } from './read-order.ts'
@@ -52,7 +52,7 @@ export async function moveOrder(
   if (row.version !== input.version) return refuse(await changedMeanwhile(env, id, now))
   const { move, said, note } = input
   const wanted = { move, said, note, teamId: input.team || null, at: null, rating: null }
-  const checked = checkOrderMove(toOrderMove(row), wanted, 'staff', now, calendar)
+  const checked = checkOrderMove(toOrderMove(row), wanted, 'staff', now, await readCalendar(env))
   if (!checked.ok) return refuse(checked)
   if (move === 'offer') {
     const { teams } = await listAroundOrder(env.DB, row, centresJson(staff))

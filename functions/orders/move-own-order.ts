@@ -1,10 +1,10 @@
-import { calendar } from '../district.ts'
 import { checkOrderMove } from '../domain/order-course.ts'
 import type { OwnOrderMoveInput } from '../domain/order-input.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { toTheMinute } from '../domain/shanghai-day.ts'
 import type { Env } from '../http/app-types.ts'
 import { limits, withinLimit } from '../http/limits.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { toOrderMove } from './order-rows.ts'
 import { recordOrderMove } from './record-order-move.ts'
 import { residentView, type ResidentView } from './resident-view.ts'
@@ -27,18 +27,18 @@ export const moveOwnOrder = async (
   const opened = await openOrder(env, input.receipt, address, now)
   if (!opened.ok) return opened
   const { order } = opened.value
-  if (isRepeated(input, opened.value)) return done(residentView(opened.value, now))
+  if (isRepeated(input, opened.value)) return done(residentView(opened.value, now, await readCalendar(env)))
   if (input.version !== undefined && input.version !== order.version) return refused('order.has_news')
   const { move, said, rating } = input
   const asked = { move, said, note: '', teamId: null, at: null, rating }
   const at = toTheMinute(now)
-  const checked = checkOrderMove(toOrderMove(order), asked, 'resident', at, calendar)
+  const checked = checkOrderMove(toOrderMove(order), asked, 'resident', at, await readCalendar(env))
   if (!checked.ok) return checked
   if (!(await recordOrderMove(env, order, asked, checked.value, { actor: 'resident' }, at))) {
     return refused('order.has_news')
   }
   const after = await openOrder(env, input.receipt, address, now)
-  return after.ok ? done(residentView(after.value, now)) : after
+  return after.ok ? done(residentView(after.value, now, await readCalendar(env))) : after
 }
 
 /** Whether the last thing that happened is this very act: its answer was lost on the way, and it came again. */

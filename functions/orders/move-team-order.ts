@@ -1,9 +1,9 @@
-import { calendar } from '../district.ts'
 import { checkOrderMove } from '../domain/order-course.ts'
 import type { TeamOrderMoveInput } from '../domain/order-input.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { MINUTE } from '../domain/shanghai-day.ts'
 import type { Env } from '../http/app-types.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import type { OpenedTeam } from './list-team-orders.ts'
 import { type OrderRow, toOrderMove } from './order-rows.ts'
 import { recordOrderMove } from './record-order-move.ts'
@@ -35,7 +35,7 @@ export const moveTeamOrder = async (
   const { move, note } = input
   const timed = move === 'claim' || move === 'propose'
   const asked = { move, said: '', note, teamId: timed ? team.id : null, at: timed ? input.at : null, rating: null }
-  const checked = checkOrderMove(toOrderMove(row), asked, 'team', now, calendar)
+  const checked = checkOrderMove(toOrderMove(row), asked, 'team', now, await readCalendar(env))
   if (!checked.ok) return checked
   if (await recordOrderMove(env, row, asked, checked.value, { actor: 'team' }, now)) return done(null)
   // Somebody was faster between our read and our write: the same team twice, another team, the resident or the desk.

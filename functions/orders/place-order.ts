@@ -1,6 +1,6 @@
 import { checkSolution, type UsedChallenge } from '../challenges/challenge.ts'
 import { violatesUnique } from '../db/violation.ts'
-import { calendar, findCommunity } from '../district.ts'
+import { findCommunity } from '../district.ts'
 import { ORDER } from '../domain/order.ts'
 import { timeIssues } from '../domain/order-course.ts'
 import type { OrderInput } from '../domain/order-input.ts'
@@ -11,6 +11,7 @@ import { addWorkingDays } from '../domain/work-days.ts'
 import type { Env } from '../http/app-types.ts'
 import { limits, withinLimit } from '../http/limits.ts'
 import { base64url, hmac, seal } from '../staff/keys.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { findOpenItem } from './menu-rows.ts'
 import { orderCodeHash, orderCodeOf } from './order-code.ts'
 import { findOrderSubmission, insertOrder } from './placing-rows.ts'
@@ -73,7 +74,10 @@ const placeNow = async (
   now: number,
 ): Promise<Outcome<OrderAnswer>> => {
   const { input, receipt } = submission
-  const limit = await withinLimit(env, challenge ? limits.orderSolved : limits.orderUnsolved, address, now)
+  const [limit, calendar] = await Promise.all([
+    withinLimit(env, challenge ? limits.orderSolved : limits.orderUnsolved, address, now),
+    readCalendar(env),
+  ])
   if (!limit.ok) return limit
   const item = await findOpenItem(env.DB, input.item)
   if (!item) return refused('menu_item.not_found')
@@ -109,6 +113,6 @@ const answerAgain = async (env: Env, submission: Submission): Promise<Outcome<Or
   const before = await findOrderSubmission(env, submission.keyHash)
   if (!before) return null
   if (before.body_hash !== submission.bodyHash) return refused('submission.other_body')
-  const answerBy = addWorkingDays(before.ordered_at, ORDER.workDays, calendar)
+  const answerBy = addWorkingDays(before.ordered_at, ORDER.workDays, await readCalendar(env))
   return done({ ordered: { receipt: submission.receipt, number: before.number, answerBy }, again: true })
 }

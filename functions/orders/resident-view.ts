@@ -1,12 +1,11 @@
-import { calendar } from '../district.ts'
 import { isOverdue } from '../domain/order-course.ts'
 import { allowedOrderMoves } from '../domain/order.ts'
-import { workingDaysLate } from '../domain/work-days.ts'
+import { workingDaysLate, type WorkCalendar } from '../domain/work-days.ts'
 import { toOrderMove } from './order-rows.ts'
 import type { TrackedOrder } from './track-rows.ts'
 
 /** What residents hear of `said`: the desk's reason, and their own words. Notes stay inside. */
-export const residentView = ({ order, events }: TrackedOrder, now: number) => ({
+export const residentView = ({ order, events }: TrackedOrder, now: number, calendar: WorkCalendar) => ({
   number: order.number,
   version: order.version,
   state: order.state,

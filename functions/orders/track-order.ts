@@ -2,6 +2,7 @@ import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { readReceipt } from '../domain/receipt.ts'
 import type { Env } from '../http/app-types.ts'
 import { countStatement, judge, limits } from '../http/limits.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { orderCodeHash } from './order-code.ts'
 import { residentView, type ResidentView } from './resident-view.ts'
 import { findTrackedOrder, type TrackedOrder } from './track-rows.ts'
@@ -40,5 +41,5 @@ export const trackOrder = async (
   now: number,
 ): Promise<Outcome<ResidentView>> => {
   const opened = await openOrder(env, typed, address, now)
-  return opened.ok ? done(residentView(opened.value, now)) : opened
+  return opened.ok ? done(residentView(opened.value, now, await readCalendar(env))) : opened
 }

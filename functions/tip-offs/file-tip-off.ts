@@ -1,16 +1,17 @@
 import { checkSolution, type UsedChallenge } from '../challenges/challenge.ts'
 import { violatesUnique } from '../db/violation.ts'
-import { calendar, district, findCategory, findCommunity, findPlaceKind, findPraiseKind } from '../district.ts'
+import { district, findCategory, findCommunity, findPlaceKind, findPraiseKind } from '../district.ts'
 import { caseDay } from '../domain/case-number.ts'
 import { done, refused, type Issue, type Outcome } from '../domain/outcome.ts'
 import { formatReceipt } from '../domain/receipt.ts'
 import { toTheMinute } from '../domain/shanghai-day.ts'
 import type { TipOffInput } from '../domain/tip-off-input.ts'
-import { addWorkingDays } from '../domain/work-days.ts'
+import { addWorkingDays, type WorkCalendar } from '../domain/work-days.ts'
 import type { Env } from '../http/app-types.ts'
 import { limits, withinLimit } from '../http/limits.ts'
 import { readPhotoToken, type ShelvedPhoto } from '../photos/photo-token.ts'
 import { base64url, hmac, seal } from '../staff/keys.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { findSubmission, insertTipOff } from './filing-rows.ts'
 import { receiptHash } from './receipt-hash.ts'
 
@@ -84,8 +85,9 @@ const fileNow = async (
 ): Promise<Outcome<Answer>> => {
   const { input, photos } = submission
   if (photos.some(({ exp }) => exp < now)) return refused('photo.expired', 'photos')
-  const [limit, ...shelved] = await Promise.all([
+  const [limit, calendar, ...shelved] = await Promise.all([
     withinLimit(env, challenge ? limits.fileSolved : limits.fileUnsolved, address, now),
+    readCalendar(env),
     ...photos.map(({ key }) => env.PHOTOS.head(key)),
   ])
   if (!limit.ok) return limit
@@ -99,7 +101,7 @@ const fileNow = async (
   const street = findCommunity(input.community)!.street.id
   try {
     const filing = { ...submission, id, day: caseDay(now), street, contactSealed, challenge, receivedAt, dueAt }
-    return done({ filed: filedAs(submission, await insertTipOff(env, filing), receivedAt), again: false })
+    return done({ filed: filedAs(submission, await insertTipOff(env, filing), receivedAt, calendar), again: false })
   } catch (error) {
     if (violatesUnique(error, 'submissions.key_hash')) return refused('submission.other_body')
     if (violatesUnique(error, 'tip_offs.receipt_hash')) return refused('submission.other_body')
@@ -110,7 +112,7 @@ const fileNow = async (
   }
 }
 
-const filedAs = ({ receipt }: Submission, number: string, receivedAt: number): Filed => ({
+const filedAs = ({ receipt }: Submission, number: string, receivedAt: number, calendar: WorkCalendar): Filed => ({
   receipt,
   number,
   dueAt: addWorkingDays(receivedAt, district.promise.triage_working_days, calendar),
@@ -121,5 +123,5 @@ const answerAgain = async (env: Env, submission: Submission): Promise<Outcome<An
   const before = await findSubmission(env, submission.keyHash)
   if (!before) return null
   if (before.body_hash !== submission.bodyHash) return refused('submission.other_body')
-  return done({ filed: filedAs(submission, before.number, before.received_at), again: true })
+  return done({ filed: filedAs(submission, before.number, before.received_at, await readCalendar(env)), again: true })
 }

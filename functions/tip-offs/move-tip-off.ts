@@ -1,4 +1,4 @@
-import { calendar, findCategory, findUnit } from '../district.ts'
+import { findCategory, findUnit } from '../district.ts'
 import { type Change, checkMove } from '../domain/check-move.ts'
 import type { DeskMove } from '../domain/desk-move.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
@@ -9,9 +9,11 @@ import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { type Audience, recordMessage } from '../outbox/rows.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import * as rows from './desk-rows.ts'
 import { type DeskCase, toMove, viewCase } from './read-case.ts'
+import { indexWords } from './search-rows.ts'
 
 /** Moves the reporter hears of, if they left a way to reach them. */
 const TOLD_TO_REPORTERS: readonly MoveName[] = [
@@ -65,7 +67,7 @@ export async function moveTipOff(
     })),
     into: input.into === '' ? null : await rows.findStatusByNumber(env.DB, input.into),
     unitExists: findUnit(input.unit) !== null,
-    dueAt: addWorkingHours(now, findCategory(row.category)?.deadline_hours ?? 0, calendar),
+    dueAt: addWorkingHours(now, findCategory(row.category)?.deadline_hours ?? 0, await readCalendar(env)),
   })
   if (!checked.ok) return refuse(checked)
 
@@ -73,6 +75,7 @@ export async function moveTipOff(
   const into = input.move === 'merge' ? input.into : null
   const guard = rows.whileUnchanged(id, row.version, into)
   const event = {
+    id: crypto.randomUUID(),
     tipOffId: id,
     move: input.move,
     from: row.status,
@@ -85,6 +88,7 @@ export async function moveTipOff(
   }
   const results = await env.DB.batch([
     rows.insertEvent(env.DB, event, guard),
+    ...indexWords(env.DB, event.id, event.said, event.note),
     recordAct(env.DB, { ...act, result: 'ok' }, guard),
     ...audiencesOf(row, input.move, change).map((audience) =>
       recordMessage(env.DB, { topic: 'tip_off.news', audience, number: row.number, now }, guard),

@@ -1,10 +1,10 @@
-import { calendar } from '../district.ts'
 import { MINUTE, toTheMinute } from '../domain/shanghai-day.ts'
 import { allows, OPEN_STATUSES, type Rating } from '../domain/tip-off.ts'
 import { workingDaysLate } from '../domain/work-days.ts'
 import type { Env } from '../http/app-types.ts'
 import { paths } from '../paths.ts'
 import { photoToken } from '../photos/photo-token.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
 import type { Tracked, TrackedCase, TrackedEvent, TrackedPhoto } from './track-rows.ts'
 
 const SHOWN = 60 * MINUTE
@@ -21,7 +21,7 @@ export const reporterView = async (env: Env, { tipOff, events, photos }: Tracked
   text: tipOff.text,
   receivedAt: tipOff.received_at,
   dueAt: tipOff.due_at,
-  overdueWorkingDays: isOpen(tipOff) ? workingDaysLate(tipOff.due_at, now, calendar) : 0,
+  overdueWorkingDays: isOpen(tipOff) ? workingDaysLate(tipOff.due_at, now, await readCalendar(env)) : 0,
   unit: tipOff.unit,
   question: tipOff.question_open ? (events.findLast(({ kind }) => kind === 'ask')?.said ?? null) : null,
   photos: await photoUrls(env, tipOff, photos, now),
