@@ -1,5 +1,6 @@
 import i18next, { type TFunction } from 'i18next'
 import enActivities from '../content/words/en/activities.json' with { type: 'json' }
+import enAnswering from '../content/words/en/answering.json' with { type: 'json' }
 import enCertificates from '../content/words/en/certificates.json' with { type: 'json' }
 import enCommon from '../content/words/en/common.json' with { type: 'json' }
 import enInterviews from '../content/words/en/interviews.json' with { type: 'json' }
@@ -12,6 +13,7 @@ import enSurveys from '../content/words/en/surveys.json' with { type: 'json' }
 import enTipOffs from '../content/words/en/tip-offs.json' with { type: 'json' }
 import enVolunteers from '../content/words/en/volunteers.json' with { type: 'json' }
 import zhActivities from '../content/words/zh-CN/activities.json' with { type: 'json' }
+import zhAnswering from '../content/words/zh-CN/answering.json' with { type: 'json' }
 import zhCertificates from '../content/words/zh-CN/certificates.json' with { type: 'json' }
 import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
 import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
@@ -60,6 +62,7 @@ const sentences = {
     ...zhDeskQueue,
     ...zhSurveys,
     ...zhSurveyAnswers,
+    ...zhAnswering,
     ...zhSurveyResults,
     ...zhInterviews,
     ...zhDeskSurveys,
@@ -80,6 +83,7 @@ const sentences = {
     ...enOrders,
     ...enSurveys,
     ...enSurveyAnswers,
+    ...enAnswering,
     ...enSurveyResults,
     ...enInterviews,
   },

@@ -16,6 +16,7 @@ const FILES = [
   'orders',
   'surveys',
   'survey-answers',
+  'answering',
   'survey-results',
   'interviews',
 ]
