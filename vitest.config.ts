@@ -7,12 +7,12 @@ const onHost = (host: 'node' | 'workerd') => ({ alias: { '#test-host': here(`./t
 
 /**
  * Five projects: pure rules; the same api files on both hosts; the built node host on the wire; the built portal in a real
- * browser. The last two have the machine to themselves, for they measure and wait.
+ * browser. The last two have the machine to themselves, for they measure and wait; of the browser's files two run at once.
  */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'] } },
+      { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
       {
         resolve: onHost('node'),
         test: { name: 'node', include: ['test/api/**/*.test.ts'], testTimeout: 30_000 },
@@ -49,8 +49,10 @@ export default defineConfig({
           include: ['test/site/**/*.test.ts'],
           globalSetup: ['test/site/start-portal.ts'],
           testTimeout: 90_000,
+          // Two pages at once where a file says so, one a core.
+          maxConcurrency: 2,
           hookTimeout: 90_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -12,6 +12,7 @@ import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
 import { deleteOldSessions } from './staff/rows.ts'
 import { SESSION } from './staff/sessions.ts'
+import { buildSearch } from './tip-offs/build-search.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -44,6 +45,7 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   sweep_photos: sweepShelf,
 }
 const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
   // Before delivery: who cancelled is not reminded.

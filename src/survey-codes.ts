@@ -1,3 +1,5 @@
+import type { Mode } from '../functions/domain/survey/meaning.ts'
+
 /** What the desk's API answers about one-time codes, as far as its pages read it. */
 export type CodeSheet = {
   id: string
@@ -10,7 +12,7 @@ export type CodeSheet = {
 }
 export type Codes = {
   title: string
-  taken: boolean
+  modes: Mode[]
   open: boolean
   sheets: CodeSheet[]
   printed: number

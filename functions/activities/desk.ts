@@ -1,9 +1,10 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import * as v from 'valibot'
 import { ActivityChange, ActivityInput, ActivityMove, ShiftMove } from '../domain/activity-input.ts'
 import { ShiftChange } from '../domain/shift-input.ts'
 import { MALFORMED } from '../domain/text.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -16,8 +17,6 @@ import { moveShift } from './move-shift.ts'
 import { listActivities, listTeamsToName, readActivity, readShift } from './read-activity.ts'
 
 const NewActivity = v.strictObject({ ...ActivityInput.entries, key: v.string(MALFORMED) }, MALFORMED)
-const askedOf = (c: Context<App>) => ({ requestId: c.var.requestId, now: Date.now() })
-
 /** Activities as staff plan them; `requireStaff` stands before the mount. */
 export const deskActivities = new Hono<App>()
   .get('/', requires('activity:read'), async (c) => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { CorrectInput, MarksInput } from '../domain/attendance.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -21,20 +22,17 @@ export const deskAttendance = new Hono<App>()
   .post('/records/:id', requires('record:correct'), async (c) => {
     const input = await readJson(c, CorrectInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await correctRecord(c.env, c.req.param('id'), input.value, c.var.staff, asked)
+    const outcome = await correctRecord(c.env, c.req.param('id'), input.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .get('/:shift', requires('attendance:read'), async (c) => {
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await readRoster(c.env, c.req.param('shift'), c.var.staff, asked)
+    const outcome = await readRoster(c.env, c.req.param('shift'), c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .post('/:shift/marks', requires('attendance:mark'), async (c) => {
     const input = await readJson(c, MarksInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await applyMarks(c.env, c.req.param('shift'), input.value.marks, c.var.staff, asked)
+    const outcome = await applyMarks(c.env, c.req.param('shift'), input.value.marks, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .get('/:shift/spot-code', requires('attendance:mark'), async (c) => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { RevokeInput } from '../domain/certificate.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -15,7 +16,6 @@ export const deskCertificates = new Hono<App>()
   .post('/:id/moves', requires('certificate:revoke'), async (c) => {
     const input = await readJson(c, RevokeInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await revokeCertificate(c.env, c.req.param('id'), input.value, c.var.staff, asked)
+    const outcome = await revokeCertificate(c.env, c.req.param('id'), input.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { InterviewerInput, InterviewerMove, QuotasInput } from '../domain/interview-input.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -18,22 +19,19 @@ export const deskInterviews = new Hono<App>()
   .post('/:id/quotas', requires('survey:sample'), async (c) => {
     const input = await readJson(c, QuotasInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await setQuotas(c.env, c.req.param('id'), input.value, c.var.staff, asked)
+    const outcome = await setQuotas(c.env, c.req.param('id'), input.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .post('/:id/interviewers', requires('survey:sample'), async (c) => {
     const input = await readJson(c, InterviewerInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await makeInterviewer(c.env, c.req.param('id'), input.value, c.var.staff, asked)
+    const outcome = await makeInterviewer(c.env, c.req.param('id'), input.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value, 201) : problem(c, outcome.issues)
   })
   .post('/:id/interviewers/:interviewer/moves', requires('survey:sample'), async (c) => {
     const move = await readJson(c, InterviewerMove)
     if (!move.ok) return problem(c, move.issues)
     const { id, interviewer } = c.req.param()
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await moveInterviewer(c.env, id, interviewer, move.value, c.var.staff, asked)
+    const outcome = await moveInterviewer(c.env, id, interviewer, move.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })

@@ -1,6 +1,6 @@
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { Form } from '../domain/survey/form.ts'
-import type { Margins, Meaning } from '../domain/survey/meaning.ts'
+import type { Meaning } from '../domain/survey/meaning.ts'
 import type { QuotaProgress } from '../domain/survey/quota.ts'
 import type { Env } from '../http/app-types.ts'
 import { findSurveyById, type Survey } from '../surveys/find-survey.ts'
@@ -22,7 +22,7 @@ export type InterviewerView = ReturnType<typeof interviewerView>
 
 /** A sample as the desk sees it; `questions` are those that community, age and sex are asked by. */
 export type Sample = {
-  survey: { id: string; title: string; state: Survey['state']; version: number; margins: Margins }
+  survey: Pick<Survey, 'id' | 'title' | 'state' | 'version' | 'modes' | 'margins'>
   meaning: Pick<Meaning, 'community' | 'age' | 'sex'>
   questions: Form['questions']
   quotas: QuotaProgress[]
@@ -40,7 +40,7 @@ export async function readSample(env: Env, surveyId: string): Promise<Outcome<Sa
   const survey = await findSurveyById(env, surveyId)
   if (!survey) return refused('survey.not_found')
   const edition = await plannedEdition(env, survey)
-  const [quotas, interviewers, byInterviewer, modes, declined] = await Promise.all([
+  const [quotas, interviewers, byInterviewer, byMode, declined] = await Promise.all([
     readProgress(env, survey.id),
     listInterviewers(env, survey.id),
     listSlices(env, survey.id, 'interviewer'),
@@ -51,9 +51,9 @@ export async function readSample(env: Env, surveyId: string): Promise<Outcome<Sa
   const unwilling = new Map(declined.map(({ interviewer_id, n }) => [interviewer_id, n]))
   const { community, age, sex } = edition?.meaning ?? {}
   const asked = [community, age, sex].filter((name) => name !== undefined)
-  const { id, title, state, version, margins } = survey
+  const { id, title, state, version, modes, margins } = survey
   return done({
-    survey: { id, title, state, version, margins },
+    survey: { id, title, state, version, modes, margins },
     meaning: { ...(community && { community }), ...(age && { age }), ...(sex && { sex }) },
     questions: edition?.form.questions.filter(({ name }) => asked.includes(name)) ?? [],
     quotas,
@@ -62,6 +62,6 @@ export async function readSample(env: Env, surveyId: string): Promise<Outcome<Sa
     interviews: byInterviewer.reduce((sum, { n }) => sum + n, 0),
     declined: declined.reduce((sum, { n }) => sum + n, 0),
     interviewers: interviewers.map((row) => interviewerView(row, made.get(row.id) ?? 0, unwilling.get(row.id) ?? 0)),
-    modes: modes.map(({ name, n }) => ({ mode: name, n })),
+    modes: byMode.map(({ name, n }) => ({ mode: name, n })),
   })
 }

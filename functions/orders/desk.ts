@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { DeskOrderMoveInput, MenuItemInput, MenuMoveInput } from '../domain/order-input.ts'
 import { ReasonInput } from '../domain/team-input.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { centresJson } from '../staff/centre-scope.ts'
@@ -23,15 +24,13 @@ export const deskOrders = new Hono<App>()
   .post('/menu', requires('menu:manage'), async (c) => {
     const input = await readJson(c, MenuItemInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await makeItem(c.env, input.value, c.var.staff, asked)
+    const outcome = await makeItem(c.env, input.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value, 201) : problem(c, outcome.issues)
   })
   .post('/menu/:id', requires('menu:manage'), async (c) => {
     const move = await readJson(c, MenuMoveInput)
     if (!move.ok) return problem(c, move.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await moveItem(c.env, c.req.param('id'), move.value, c.var.staff, asked)
+    const outcome = await moveItem(c.env, c.req.param('id'), move.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .get('/', requires('order:read'), async (c) => {
@@ -46,14 +45,12 @@ export const deskOrders = new Hono<App>()
   .post('/:id/moves', requires('order:move'), async (c) => {
     const move = await readJson(c, DeskOrderMoveInput)
     if (!move.ok) return problem(c, move.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await moveOrder(c.env, c.req.param('id'), move.value, c.var.staff, asked)
+    const outcome = await moveOrder(c.env, c.req.param('id'), move.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .post('/:id/contact', requires('contact:unseal'), async (c) => {
     const input = await readJson(c, ReasonInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await unsealOrder(c.env, c.req.param('id'), input.value.reason, c.var.staff, asked)
+    const outcome = await unsealOrder(c.env, c.req.param('id'), input.value.reason, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { NEWEST, readCursor, writeCursor } from '../http/cursor.ts'
 import { problem } from '../http/problem.ts'
 import { requires } from '../staff/guards.ts'
@@ -37,6 +38,6 @@ export const deskOutbox = new Hono<App>()
     })
   })
   .post('/test', requires('outbox:test'), async (c) => {
-    const outcome = await sendTest(c.env, c.var.staff, { requestId: c.var.requestId, now: Date.now() })
+    const outcome = await sendTest(c.env, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(messageView(outcome.value, true)) : problem(c, outcome.issues)
   })

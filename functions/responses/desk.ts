@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { PaperInput } from '../domain/response-input.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -10,7 +11,6 @@ import { enterPaper } from './enter-paper.ts'
 export const deskResponses = new Hono<App>().post('/:id/responses', requires('survey:enter'), async (c) => {
   const input = await readJson(c, PaperInput)
   if (!input.ok) return problem(c, input.issues)
-  const asked = { requestId: c.var.requestId, now: Date.now() }
-  const outcome = await enterPaper(c.env, c.req.param('id'), input.value, c.var.staff, asked)
+  const outcome = await enterPaper(c.env, c.req.param('id'), input.value, c.var.staff, askedOf(c))
   return outcome.ok ? c.json(outcome.value, outcome.value.again ? 200 : 201) : problem(c, outcome.issues)
 })

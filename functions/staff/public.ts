@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
@@ -35,7 +36,7 @@ export const publicStaff = new Hono<App>()
   })
   .post('/sign-out', async (c) => {
     const token = readSessionToken(c)
-    if (token !== null) await signOut(c.env, token, { requestId: c.var.requestId, now: Date.now() })
+    if (token !== null) await signOut(c.env, token, askedOf(c))
     clearSessionCookie(c)
     c.header('clear-site-data', '"cache", "storage"')
     return c.json({ ok: true })

@@ -1,4 +1,5 @@
 import { done, refused, type Outcome } from '../domain/outcome.ts'
+import type { Mode } from '../domain/survey/meaning.ts'
 import type { Env } from '../http/app-types.ts'
 import { boxOf } from '../responses/open-boxes.ts'
 import { findSurveyById } from '../surveys/find-survey.ts'
@@ -8,8 +9,8 @@ import { sheetView, type SheetView } from './sheet-view.ts'
 /** A survey's sheets; `waiting` answers lie in the box, `never` of them are too few to be opened. */
 export type CodesView = {
   title: string
-  /** Whether the survey takes answers with codes, and whether new sheets may be made now. */
-  taken: boolean
+  modes: Mode[]
+  /** Whether new sheets may be made now. */
   open: boolean
   sheets: SheetView[]
   /** Of sheets that hold: codes on paper, and codes used. Used codes of voided sheets count on both sides. */
@@ -28,7 +29,7 @@ export async function listCodes(env: Env, surveyId: string, now: number): Promis
   const sheets = (await listSheets(env, surveyId)).map(sheetView)
   return done({
     title: survey.title,
-    taken: survey.modes.includes('code'),
+    modes: survey.modes,
     open: survey.modes.includes('code') && survey.state !== 'closed',
     sheets,
     printed: sum(sheets.map(({ printed, used, voidedAt }) => (voidedAt === null ? printed : used))),

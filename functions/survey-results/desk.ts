@@ -1,7 +1,8 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { parse } from '../domain/parse.ts'
 import { MarginsInput, PurposeInput, ResultsMove, TextMove } from '../domain/survey-results-input.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -11,8 +12,6 @@ import { moveText } from './move-text.ts'
 import { readFigures } from './read-figures.ts'
 import { readTexts } from './read-texts.ts'
 import { setMargins } from './set-margins.ts'
-
-const askedOf = (c: Context<App>) => ({ requestId: c.var.requestId, now: Date.now() })
 
 /** Figures, results, texts and exports for staff; `requireStaff` stands before the mount. */
 export const deskSurveyResults = new Hono<App>()

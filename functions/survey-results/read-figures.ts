@@ -2,7 +2,7 @@ import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { figuresOf, type Figures } from '../domain/survey-figures/figures.ts'
 import { FEWEST } from '../domain/survey-figures/suppress.ts'
 import type { Form } from '../domain/survey/form.ts'
-import type { Margins, Meaning } from '../domain/survey/meaning.ts'
+import type { Margins, Meaning, Mode } from '../domain/survey/meaning.ts'
 import type { Env } from '../http/app-types.ts'
 import { findSurveyById } from '../surveys/find-survey.ts'
 import { findBesides, findSlices, listEditions } from './figures-rows.ts'
@@ -13,6 +13,7 @@ export type DeskResults = {
   slug: string
   title: string
   version: number
+  modes: Mode[]
   edition: number
   form: Form
   meaning: Meaning
@@ -62,7 +63,7 @@ export async function readFigures(env: Env, id: string): Promise<Outcome<DeskRes
   const number = edition?.number ?? 0
   return done({
     ...{ slug: survey.slug, title: survey.title, version: survey.version, edition: number, form, meaning },
-    ...{ margins: survey.margins, figures, ...besides },
+    ...{ modes: survey.modes, margins: survey.margins, figures, ...besides },
     otherEditions: editions.flatMap((one) =>
       one.number !== number && one.n > 0 ? [{ number: one.number, n: one.n }] : [],
     ),

@@ -1,5 +1,6 @@
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { Text } from '../domain/survey/form.ts'
+import type { Mode } from '../domain/survey/meaning.ts'
 import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { findSurveyById, formOf } from '../surveys/find-survey.ts'
@@ -7,7 +8,7 @@ import { listEditions } from './figures-rows.ts'
 import { listTexts, TEXT_STATES, type SurveyText } from './text-rows.ts'
 
 const AT_ONCE = 20
-export type TextsPage = { title: string; texts: (SurveyText & { asked: Text })[]; next: string | null }
+export type TextsPage = { title: string; modes: Mode[]; texts: (SurveyText & { asked: Text })[]; next: string | null }
 
 /** Twenty texts of residents in one state (`waiting` unless asked otherwise), each with the question it answers. `survey.not_found`. */
 export async function readTexts(
@@ -33,6 +34,7 @@ export async function readTexts(
   const shown = texts.slice(0, AT_ONCE)
   return done({
     title: survey.title,
+    modes: survey.modes,
     texts: shown.map((text) => ({ ...text, asked: askedIn(text) })),
     next: texts.length > AT_ONCE ? shown.at(-1)!.id : null,
   })

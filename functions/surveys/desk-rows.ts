@@ -1,20 +1,7 @@
 import type { Database } from '../http/app-types.ts'
+import { EDITION_COLUMNS, SURVEY_COLUMNS, type EditionColumns, type SurveyColumns } from './rows.ts'
 
-export type DeskSurveyRow = {
-  id: string
-  slug: string
-  kind: string
-  series: string
-  state: string
-  version: number
-  title: string
-  title_en: string
-  lead: string
-  lead_en: string
-  modes: string
-  edition: number
-  opens_at: number | null
-  closes_at: number | null
+export type DeskSurveyRow = SurveyColumns & {
   created_at: number
   changed_at: number
   /** Responses that stand in the figures. */
@@ -23,30 +10,20 @@ export type DeskSurveyRow = {
   touched: number
 }
 
-export type EditionRow = {
-  id: string
-  number: number
-  version: number
-  definition: string
-  meaning: string
-  frozen: number
-  changed_at: number
-  answered: number
-}
+export type EditionRow = EditionColumns & { frozen: number; changed_at: number; answered: number }
 
 const ANSWERED = `(SELECT COALESCE(sum(n), 0) FROM survey_tallies JOIN survey_editions ON survey_editions.id = edition_id
     WHERE survey_id = surveys.id AND slice = 'all') AS answered`
 const TOUCHED = `(EXISTS (SELECT 1 FROM survey_editions WHERE survey_id = surveys.id AND frozen = 1)
     OR EXISTS (SELECT 1 FROM survey_responses WHERE survey_id = surveys.id)
     OR EXISTS (SELECT 1 FROM survey_box WHERE survey_id = surveys.id)) AS touched`
-const SURVEY = `SELECT id, slug, kind, series, state, version, title, title_en, lead, lead_en, modes, edition, opens_at,
-    closes_at, created_at, changed_at, ${ANSWERED}, ${TOUCHED} FROM surveys`
+const SURVEY = `SELECT ${SURVEY_COLUMNS}, created_at, changed_at, ${ANSWERED}, ${TOUCHED} FROM surveys`
 const BY_ID = `${SURVEY} WHERE id = ?1`
 const LIST = `${SURVEY} WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR (created_at, id) < (?2, ?3))
   ORDER BY created_at DESC, id DESC LIMIT ?4`
 const ROUNDS = `SELECT id, title, state, opens_at, created_at FROM surveys
   WHERE series = ?1 AND series <> '' AND id <> ?2 ORDER BY opens_at DESC LIMIT 20`
-const EDITION = `SELECT id, number, version, definition, meaning, frozen, changed_at,
+const EDITION = `SELECT ${EDITION_COLUMNS}, frozen, changed_at,
     COALESCE((SELECT n FROM survey_tallies WHERE edition_id = survey_editions.id AND slice = 'all'), 0) AS answered
   FROM survey_editions WHERE survey_id = ?1`
 const EDITIONS = `${EDITION} ORDER BY number DESC LIMIT 100`

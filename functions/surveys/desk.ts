@@ -1,6 +1,7 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { EditionInput, NewSurveyInput, SurveyMove } from '../domain/survey-input.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -9,8 +10,6 @@ import { moveSurvey } from './move-survey.ts'
 import { editionNumber, exportDefinition, listSurveys, readSurvey, readSurveyEdition } from './read-survey.ts'
 import { saveEdition } from './save-edition.ts'
 import { templateCard, templates } from './templates.ts'
-
-const askedOf = (c: Context<App>) => ({ requestId: c.var.requestId, now: Date.now() })
 
 /** Surveys and their editions as staff make them; `requireStaff` stands before the mount. */
 export const deskSurveys = new Hono<App>()

@@ -1,17 +1,7 @@
 import type { Database } from '../http/app-types.ts'
+import type { SurveyColumns } from './rows.ts'
 
-export type CardRow = {
-  slug: string
-  kind: string
-  title: string
-  title_en: string
-  lead: string
-  lead_en: string
-  modes: string
-  opens_at: number | null
-  closes_at: number | null
-  has_results: number
-}
+export type CardRow = Omit<SurveyColumns, 'id' | 'series' | 'state' | 'version' | 'edition'> & { has_results: number }
 
 const CARD = `SELECT slug, kind, title, title_en, lead, lead_en, modes, opens_at, closes_at,
     EXISTS (SELECT 1 FROM survey_results WHERE survey_id = surveys.id AND survey_results.state = 'public') AS has_results

@@ -4,23 +4,12 @@ import { newQuestion } from '../domain/survey/new-question.ts'
 import { enOf, zhOf } from '../domain/survey/texts.ts'
 import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
+import type { NewSurvey } from './change-rows.ts'
 import { findDeskSurvey, listEditions } from './desk-rows.ts'
 import { findTemplate } from './templates.ts'
 
 /** What a new survey begins with; `stem`: what its address is made of; `of`: the survey it is another round of. */
-type Source = {
-  stem: string
-  kind: string
-  series: string
-  title: string
-  titleEn: string
-  lead: string
-  leadEn: string
-  modes: readonly string[]
-  definition: string
-  meaning: string
-  of?: string
-}
+type Source = Omit<NewSurvey, 'id' | 'slug'> & { stem: string; of?: string }
 
 const BLANK: Source = {
   stem: 'survey',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { ReasonInput, TeamInput, TeamMove } from '../domain/team-input.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { paths } from '../paths.ts'
@@ -32,21 +33,18 @@ export const deskTeams = new Hono<App>()
   .post('/', requires('team:manage'), async (c) => {
     const input = await readJson(c, TeamInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await makeTeam(c.env, input.value, c.var.staff, asked)
+    const outcome = await makeTeam(c.env, input.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value, 201) : problem(c, outcome.issues)
   })
   .post('/:id/moves', requires('team:manage'), async (c) => {
     const move = await readJson(c, TeamMove)
     if (!move.ok) return problem(c, move.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await moveTeam(c.env, c.req.param('id'), move.value, c.var.staff, asked)
+    const outcome = await moveTeam(c.env, c.req.param('id'), move.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .post('/:id/contact', requires('team:manage'), async (c) => {
     const input = await readJson(c, ReasonInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await unsealLeader(c.env, c.req.param('id'), input.value.reason, c.var.staff, asked)
+    const outcome = await unsealLeader(c.env, c.req.param('id'), input.value.reason, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })

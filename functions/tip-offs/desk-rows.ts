@@ -110,6 +110,7 @@ const INSERT_EVENT = `INSERT INTO tip_off_events
     ?, ?`
 
 export type NewEvent = {
+  id: string
   tipOffId: string
   move: MoveName
   from: Status
@@ -125,7 +126,7 @@ export const insertEvent = (db: Database, event: NewEvent, guard: Guard) =>
   db
     .prepare(INSERT_EVENT + ' ' + guard.from)
     .bind(
-      ...[crypto.randomUUID(), event.tipOffId, event.tipOffId, event.move, event.from, event.to, event.staffId],
+      ...[event.id, event.tipOffId, event.tipOffId, event.move, event.from, event.to, event.staffId],
       ...[event.unit, event.said, event.note, event.now, ...guard.values],
     )
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { DeskMove } from '../domain/desk-move.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { BodyTooLarge } from '../http/body-limit.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
@@ -32,21 +33,18 @@ export const deskTipOffs = new Hono<App>()
   .post('/:id/moves', requires('tip_off:move'), async (c) => {
     const move = await readJson(c, DeskMove)
     if (!move.ok) return problem(c, move.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await moveTipOff(c.env, c.req.param('id'), move.value, c.var.staff, asked)
+    const outcome = await moveTipOff(c.env, c.req.param('id'), move.value, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .post('/:id/after-photos', requires('tip_off:move'), async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer())
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await addAfterPhoto(c.env, c.req.param('id'), bytes, c.var.staff, asked)
+    const outcome = await addAfterPhoto(c.env, c.req.param('id'), bytes, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value, 201) : problem(c, outcome.issues)
   })
   .post('/:id/contact', requires('contact:unseal'), async (c) => {
     const input = await readJson(c, UnsealInput)
     if (!input.ok) return problem(c, input.issues)
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await unsealContact(c.env, c.req.param('id'), input.value.reason, c.var.staff, asked)
+    const outcome = await unsealContact(c.env, c.req.param('id'), input.value.reason, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
 
@@ -81,7 +79,6 @@ export const deskPhotos = new Hono<App>()
     })
     const [full, thumb] = [await fileIn(form, 'full'), await fileIn(form, 'thumb')]
     if (!full || !thumb) return problem(c, [{ code: 'request.malformed' }])
-    const asked = { requestId: c.var.requestId, now: Date.now() }
-    const outcome = await redactPhoto(c.env, c.req.param('id'), { full, thumb }, c.var.staff, asked)
+    const outcome = await redactPhoto(c.env, c.req.param('id'), { full, thumb }, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })

@@ -2,6 +2,7 @@ import type { UsedChallenge } from '../challenges/challenge.ts'
 import type { TipOffInput } from '../domain/tip-off-input.ts'
 import type { Env, Statement } from '../http/app-types.ts'
 import type { ShelvedPhoto } from '../photos/photo-token.ts'
+import { indexWords } from './search-rows.ts'
 
 const SUBMISSION = 'INSERT INTO submissions (key_hash, body_hash, tip_off_id, filed_on) VALUES (?1, ?2, ?3, ?4)'
 const CHALLENGE = 'INSERT INTO used_challenges (id, expires_at) VALUES (?1, ?2)'
@@ -50,6 +51,7 @@ export const insertTipOff = async ({ DB }: Env, filing: Filing): Promise<string>
     id: crypto.randomUUID(),
     ...{ key, type, size, width, height, sha256 },
   }))
+  const event = crypto.randomUUID()
   const statements: Statement[] = [
     DB.prepare(SUBMISSION).bind(filing.keyHash, filing.bodyHash, id, day),
     ...(challenge ? [DB.prepare(CHALLENGE).bind(challenge.id, challenge.expiresAt)] : []),
@@ -59,7 +61,8 @@ export const insertTipOff = async ({ DB }: Env, filing: Filing): Promise<string>
       ...[input.landmark, lng, lat, accuracy === null ? null : Math.round(accuracy), input.text, filing.contactSealed],
       ...[challenge ? 1 : 0, photos.length, filing.dueAt, receivedAt, filing.grid],
     ),
-    DB.prepare(EVENT).bind(crypto.randomUUID(), id, receivedAt),
+    DB.prepare(EVENT).bind(event, id, receivedAt),
+    ...indexWords(DB, event, input.text, input.landmark),
     ...(photos.length > 0 ? [DB.prepare(PHOTOS).bind(id, JSON.stringify(sheets))] : []),
     DB.prepare(OUTBOX).bind(crypto.randomUUID(), receivedAt, id),
   ]

@@ -16,6 +16,7 @@ import * as rows from './desk-rows.ts'
 import { deleteJointUnit, insertJointUnit } from './joint-rows.ts'
 import { type DeskCase, toMove, viewCase } from './read-case.ts'
 import { saidOfSpot } from './said-of-spot.ts'
+import { indexWords } from './search-rows.ts'
 import { matterIssue, splitOff } from './split-off.ts'
 import { readSpot } from './spot.ts'
 
@@ -110,11 +111,13 @@ export async function moveTipOff(
   const into = input.move === 'merge' ? input.into : null
   const guard = rows.whileUnchanged(id, row.version, into)
   const event = {
-    ...{ tipOffId: id, move: input.move, from: row.status, to: change.status, staffId: staff.id, now },
-    ...{ unit: unitOf(row, input, change, staff), said: input.said || null, note: noteOf(input, before, change) },
+    ...{ id: crypto.randomUUID(), tipOffId: id, move: input.move, from: row.status, to: change.status },
+    ...{ staffId: staff.id, unit: unitOf(row, input, change, staff), said: input.said || null },
+    ...{ note: noteOf(input, before, change), now },
   }
   const results = await env.DB.batch([
     rows.insertEvent(env.DB, event, guard),
+    ...indexWords(env.DB, event.id, event.said, event.note),
     recordAct(env.DB, { ...act, result: 'ok' }, guard),
     ...(await alongWith(env, row, input, photos, staff, { ...asked, calendar, guard })),
     ...audiencesOf(row, input, change).map((audience) =>

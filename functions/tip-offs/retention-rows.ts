@@ -1,4 +1,5 @@
 import type { Env } from '../http/app-types.ts'
+import { forgetWords } from './search-rows.ts'
 
 // A case that was closed and then published or rated ended when it was closed.
 const FORGET_CONTACTS = `UPDATE tip_offs SET contact_sealed = NULL
@@ -27,12 +28,17 @@ export const listEnded = async ({ DB }: Env, endedBefore: number, withdrawnBefor
   return results.map(({ id }) => id)
 }
 
-/** Deletes words, place, contact and pictures of these cases in one batch; number, category, community and dates stay. */
+// Deleted rows stay in the index's older segments until those are written anew.
+const REWRITE_SEARCH = "INSERT INTO tip_off_search (tip_off_search) VALUES ('optimize')"
+
+/** Deletes words, place, contact and pictures of these cases, and takes them out of the search, in one batch; number, category, community and dates stay. */
 export const deleteContents = async ({ DB }: Env, ids: string[], now: number): Promise<void> => {
   const list = JSON.stringify(ids)
   await DB.batch([
+    forgetWords(DB, list),
     DB.prepare(FORGET_PHOTOS).bind(list),
     DB.prepare(FORGET_WORDS).bind(list),
     DB.prepare(FORGET_CASE).bind(list, now),
+    DB.prepare(REWRITE_SEARCH),
   ])
 }

@@ -1,5 +1,6 @@
 import type { Door, Rating, Status } from '../domain/tip-off.ts'
 import type { Env, Statement } from '../http/app-types.ts'
+import { indexWords } from './search-rows.ts'
 
 export type TrackedCase = {
   id: string
@@ -113,8 +114,10 @@ export const recordReporterAct = async (
   change: Change,
 ): Promise<boolean> => {
   const { id, version } = tipOff
+  const event = crypto.randomUUID()
   const results = await env.DB.batch([
-    env.DB.prepare(EVENT).bind(id, version, crypto.randomUUID(), kind, to, said || null, note, at),
+    env.DB.prepare(EVENT).bind(id, version, event, kind, to, said || null, note, at),
+    ...indexWords(env.DB, event, said),
     env.DB.prepare(OUTBOX).bind(id, version, crypto.randomUUID(), topic, at),
     changeOf(env, tipOff, at, change),
   ])

@@ -1,7 +1,8 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { DeskSignUpInput, ReasonOnly, VolunteerMove } from '../domain/desk-volunteer-input.ts'
 import { parse } from '../domain/parse.ts'
 import type { App } from '../http/app-types.ts'
+import { askedOf } from '../http/asked-of.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { requires } from '../staff/guards.ts'
@@ -12,8 +13,6 @@ import { moveVolunteer } from './move-volunteer.ts'
 import { readVolunteer, readVolunteers } from './read-volunteers.ts'
 import { signUpAtDesk } from './desk-sign-up.ts'
 import { unsealVolunteer } from './unseal-volunteer.ts'
-
-const askedOf = (c: Context<App>) => ({ requestId: c.var.requestId, now: Date.now() })
 
 /** Volunteers as the desk keeps their books; `requireStaff` stands before the mount. */
 export const deskVolunteers = new Hono<App>()

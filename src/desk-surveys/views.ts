@@ -8,11 +8,12 @@ import type { Words } from '../../functions/words.ts'
 export type { ListedSurvey, TemplateCard, WholeEdition, WholeSurvey }
 export type SurveyPage = { surveys: ListedSurvey[]; next: string | null }
 
+export type Standing = 'draft' | 'scheduled' | 'taking' | 'over' | 'closed'
 /** What a survey's chip says and looks like: an open one may still wait for its first day, or be past its last. */
 export const standingOf = (
   { state, opensAt, closesAt }: Pick<ListedSurvey, 'state' | 'opensAt' | 'closesAt'>,
   now: number,
-): 'draft' | 'scheduled' | 'taking' | 'over' | 'closed' => {
+): Standing => {
   if (state !== 'open') return state
   if (opensAt !== null && opensAt > now) return 'scheduled'
   return closesAt !== null && closesAt <= now ? 'over' : 'taking'

@@ -2,8 +2,9 @@ import { env } from '#test-host'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { app } from '../../functions/app.ts'
 import { disableStaff } from '../../functions/staff/add-staff.ts'
-import { aCase, anAfterPhoto } from '../fixtures/cases.ts'
-import { moved, readAs, versionOf } from '../fixtures/desk.ts'
+import { anAfterPhoto } from '../fixtures/cases.ts'
+import { readAs, versionOf } from '../fixtures/desk.ts'
+import { askEverybody, assigned, fieldsOf, ofNobody, refusalsOf } from './matrix/ask-everybody.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { attendanceRows } from './matrix/attendance.ts'
 import { calendarRows } from './matrix/calendar.ts'
@@ -20,7 +21,7 @@ import { surveyResultRows } from './matrix/survey-results.ts'
 import { surveyRows } from './matrix/surveys.ts'
 import { teamRows } from './matrix/teams.ts'
 import { volunteerRows } from './matrix/volunteers.ts'
-import { staff, WHO, type Row, type Statuses } from './matrix/rows.ts'
+import { gone, staff, STATES, type Row } from './matrix/rows.ts'
 
 const matrix: Record<string, Row> = {
   ...attendanceRows,
@@ -44,6 +45,7 @@ beforeAll(async () => {
   staff.moderator = await signedIn('moderator')
   staff['own handler'] = await signedIn('handler', 'sanitation')
   staff['other handler'] = await signedIn('handler', 'parks')
+  staff['centre handler'] = await signedIn('handler', 'heyuan-street')
   staff.supervisor = await signedIn('supervisor')
   staff.editor = await signedIn('editor')
   staff.auditor = await signedIn('auditor')
@@ -54,27 +56,35 @@ beforeAll(async () => {
   await makeStaff('moderator')
 }, 60_000)
 
-const assigned = async () => {
-  const filed = await aCase({ contact: { name: '李梅', phone: '19900005678' } })
-  await moved(staff.moderator!, filed.id, { move: 'accept' })
-  const { photos } = await moved(staff.moderator!, filed.id, { move: 'assign', unit: 'sanitation' })
-  return { ...filed, photo: photos[0]!.id }
-}
-
 test('every route of the app has its row, and every row its route', () => {
   const routes = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => method + ' ' + path)
   expect([...new Set(routes)].sort()).toEqual(Object.keys(matrix).sort())
 })
 
-describe('who may do what', () => {
-  for (const [route, { expected, ask }] of Object.entries(matrix)) {
+describe('who may do what, and reads which fields', () => {
+  for (const [route, row] of Object.entries(matrix)) {
     test(route, async () => {
-      const found: Partial<Statuses> = {}
-      for (const who of WHO) {
-        const { path, init } = await ask(await assigned())
-        found[who] = (await asks(staff[who] ?? null, path, init)).status
-      }
-      expect(found).toEqual(expected)
+      const answered = await askEverybody(row.ask)
+      expect(answered.statuses).toEqual(row.expected)
+      if (row.fields !== undefined) expect(fieldsOf(answered)).toEqual(row.fields)
+      for (const shape of refusalsOf(answered)) expect(shape).toMatch(/^issues\[code( detail)?( field)?\]$/)
+    })
+  }
+})
+
+describe('what is another’s, hidden, deleted or nobody’s', () => {
+  for (const [route, row] of Object.entries(matrix)) {
+    for (const state of STATES) {
+      const one = row[state]
+      if (one === undefined || typeof one === 'string') continue
+      test(`${route}: ${state}`, async () => {
+        expect((await askEverybody(one.ask)).statuses).toEqual(one.expected)
+      })
+    }
+    if (!route.includes('/:')) continue
+    test(`${route}: nobody’s`, async () => {
+      const { statuses } = await askEverybody(row.ask, ofNobody(route))
+      expect(statuses).toEqual(row.absent ?? gone(row.expected))
     })
   }
 })

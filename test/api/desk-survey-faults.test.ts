@@ -1,8 +1,19 @@
 import { env } from '#test-host'
 import { expect, test, vi } from 'vitest'
 import type { Env } from '../../functions/http/app-types.ts'
-import { aDraft, detailsOf, didMove, moveAt, postSurvey, saveAt } from '../fixtures/desk-surveys.ts'
+import { paths } from '../../functions/paths.ts'
+import {
+  aDraft,
+  detailsOf,
+  didMove,
+  moveAt,
+  postSurvey,
+  readDesk,
+  saveAt,
+  someEditor,
+} from '../fixtures/desk-surveys.ts'
 import { rowsOf } from '../fixtures/desk.ts'
+import { asks } from '../fixtures/staff.ts'
 import { failingEnv } from './failing-env.ts'
 
 vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -68,6 +79,17 @@ const acts: [string, () => Promise<Act>][] = [
       await didMove(id, 'open')
       await didMove(id, 'new_edition')
       return (on) => moveAt(id, 'drop_edition', { edition: 2 }, on)
+    },
+  ],
+  [
+    'setting the population’s shares',
+    async () => {
+      const id = await aDraft()
+      await didMove(id, 'open')
+      const { version } = (await readDesk(id)).survey
+      const margins = { community: { liuan: 60, wenlan: 40 }, age: {}, sex: {} }
+      const editor = await someEditor()
+      return (on) => asks(editor, paths.api.deskSurveyMargins(id), { json: { margins, version }, env: on })
     },
   ],
 ]

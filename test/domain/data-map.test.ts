@@ -34,9 +34,12 @@ const namesIn = (sql: string, ...values: string[]) =>
     .prepare(sql)
     .all(...values)
     .map(({ name }) => String(name))
-const tables = namesIn("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-// Generated columns too: they show what they are made of.
-const columnsOf = (table: string) => namesIn('SELECT name FROM pragma_table_xinfo(?)', table)
+// A search index is one table to us, whatever tables SQLite keeps it in (those it calls shadows).
+const tables = namesIn(
+  "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite%'",
+)
+// Generated columns too: they show what they are made of. Those a virtual table hides are its commands.
+const columnsOf = (table: string) => namesIn('SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1', table)
 
 const NOTHING_PERSONAL = '不含个人信息'
 const OUTSIDE = ['everyone', 'reporter', 'volunteer', 'resident', 'team', 'interviewer']

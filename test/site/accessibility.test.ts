@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aTipOff } from '../api/a-tip-off.ts'
 import {
   anOffice,
@@ -13,8 +12,11 @@ import {
   type Office,
 } from '../fixtures/over-http.ts'
 import { aShift, serve } from './a-shift.ts'
+import { barriersOf } from './barriers.ts'
 import { launchBrowser, newDesktop } from './browser.ts'
+import { deskSurveyPages } from './desk-survey-pages.ts'
 import { aShiftSoon, certificateFor, disputed, servedTwoHours, signUpFor } from './volunteer-days.ts'
+import { portal } from './this-portal.ts'
 
 /** 320 CSS pixels are a narrow phone and equally a window of 640 at 200 % zoom. */
 const NARROW: BrowserContextOptions = { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2 }
@@ -23,9 +25,10 @@ const LONG = 'W'.repeat(60)
 const VIEWS = ['', 'elder'] as const
 type View = (typeof VIEWS)[number]
 
-const portal = { url: inject('portalUrl'), folder: inject('dataFolder') }
 let browser: Browser
 let office: Office
+/** Nobody shares a mobile with who comes at the same time. */
+let phones = Date.now()
 beforeAll(async () => {
   browser = await launchBrowser()
   office = await anOffice(portal)
@@ -57,6 +60,13 @@ const LEFT_OUT = [
   '/volunteer/certificate/',
   '/en/volunteer/certificate/',
   '/volunteer/certificates/none/',
+  '/surveys/interviews/',
+  '/en/surveys/interviews/',
+  '/surveys/satisfaction-2026-spring/',
+  '/surveys/satisfaction-2026-spring/results/',
+  '/en/surveys/satisfaction-2026-spring/results/',
+  '/surveys/satisfaction-2026-autumn/thanks/',
+  '/surveys/rate-a-window/?w=heyuan-hall',
   '/nowhere/',
   '/en/nowhere/',
 ]
@@ -104,20 +114,6 @@ const factsOf = (page: Page, smallest: number): Promise<Facts> =>
     }
   }, smallest)
 
-type Axe = { run(within: string, how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-// The axe-core that @axe-core/playwright brings, put into the page by hand: its builder takes three times as long.
-const fromHere = createRequire(import.meta.url)
-const { source } = createRequire(fromHere.resolve('@axe-core/playwright'))('axe-core') as { source: string }
-
-const barriersOf = async (page: Page, part = 'html'): Promise<string[]> => {
-  await page.evaluate(source)
-  return page.evaluate(async (within) => {
-    const { axe } = window as unknown as { axe: Axe }
-    const { violations } = await axe.run(within, { resultTypes: ['violations'] })
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-  }, part)
-}
-
 /** Everything that is wrong with the page that is open, in words. */
 const faultsOf = async (page: Page, view: View, lang: string, part?: string): Promise<string[]> => {
   const facts = await factsOf(page, view ? 60 : 44)
@@ -134,7 +130,7 @@ const faultsOf = async (page: Page, view: View, lang: string, part?: string): Pr
 /** Of each kind of article the first, and every other page. */
 const oneOfEach = (paths: string[]) => [...new Map(paths.toReversed().map((path) => [kindOf(path), path])).values()]
 
-describe.each(VIEWS)('in the view “%s”', (view) => {
+describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
   test('a resident meets no barrier on any public page', { timeout: 120_000 }, async () => {
     const listed = await listPublic()
     expect(listed.length).toBeGreaterThan(60)
@@ -217,7 +213,7 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
     await send(page, form, { age: 'minor', partyLines: '李', code: 'x', key: crypto.randomUUID() })
     expect(await page.locator('.error-summary').count()).toBe(1)
     await look('the sign-up form, refused')
-    const phone = `1990000${String(Date.now()).slice(-4)}`
+    const phone = `1990000${String((phones += 1)).slice(-4)}`
     const adult = { name: '李禾', phone, age: 'adult', community: 'liuan' }
     await send(page, form, { ...adult, key: crypto.randomUUID() })
     await look('the confirmation')
@@ -269,6 +265,8 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
     for (const path of ['/desk/', '/desk/?status=closed']) {
       await page.goto(path)
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1366)
+      const barriers = await barriersOf(page)
+      if (barriers.length > 0) wrong[`${path} at a desk`] = barriers
     }
     await page.setViewportSize(NARROW.viewport!)
     await comeAs(page, office.handler)
@@ -282,7 +280,7 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
   })
 })
 
-describe.each(VIEWS)('in the view “%s”', (view) => {
+describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
   test('who checks people in and certifies their hours meets no barrier', { timeout: 120_000 }, async () => {
     const wrong: Record<string, string[]> = {}
     const page = await open()
@@ -328,10 +326,42 @@ describe.each(VIEWS)('in the view “%s”', (view) => {
   })
 })
 
-test('in the dark and in high contrast every word can still be read', async () => {
+describe.concurrent.each([...VIEWS, 'high'] as const)('in the view “%s”', (view) => {
+  test(
+    'who makes a survey, prints its codes and reads its answers meets no barrier',
+    { timeout: 180_000 },
+    async () => {
+      const wrong: Record<string, string[]> = {}
+      const page = await open()
+      await choose(page, view)
+      await comeAs(page, office.moderator)
+      for (const path of await deskSurveyPages(portal, office.moderator)) {
+        await page.goto(path)
+        // What is folded away is looked at too.
+        for (const details of await page.locator('main details').all())
+          await details.evaluate((one) => one.setAttribute('open', ''))
+        const faults = await faultsOf(page, view === 'high' ? '' : view, 'zh-CN')
+        if (faults.length > 0) wrong[path] = faults
+      }
+      expect(wrong).toEqual({})
+    },
+  )
+})
+
+test.concurrent('in the dark and in high contrast every word can still be read', async () => {
   const shift = await aShift(portal.folder)
   const volunteer = ['/volunteer/', '/volunteer/me/', `/volunteer/${shift.number}/`, `/volunteer/sign-up/${shift.id}/`]
-  const paths = ['/', '/tip-offs/new/', '/tip-offs/', '/news/', '/search/?q=停车', ...volunteer]
+  const survey = '/surveys/satisfaction-2026-spring/results/'
+  const paths = [
+    '/',
+    '/tip-offs/new/',
+    '/tip-offs/',
+    '/news/',
+    '/search/?q=停车',
+    '/surveys/interviews/',
+    survey,
+    ...volunteer,
+  ]
   const wrong: Record<string, string[]> = {}
   for (const colorScheme of ['light', 'dark'] as const)
     for (const view of ['', 'high']) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { inject } from 'vitest'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { portal } from './this-portal.ts'
 
 const SYSTEM_BROWSERS = [
   '/usr/bin/chromium',
@@ -37,7 +37,7 @@ export type Visit = { scripts?: boolean; context?: BrowserContextOptions }
 
 const open = async (browser: Browser, options: BrowserContextOptions, { scripts = true, context = {} }: Visit) => {
   const opened = await browser.newContext({
-    baseURL: inject('portalUrl'),
+    baseURL: portal.url,
     locale: 'zh-CN',
     javaScriptEnabled: scripts,
     ...options,

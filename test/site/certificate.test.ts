@@ -2,9 +2,10 @@ import jsQR from 'jsqr'
 import { PNG } from 'pngjs'
 import type { Browser, Page } from 'playwright-core'
 import { extractText, getDocumentProxy } from 'unpdf'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, newPhone } from './browser.ts'
 import { anOrganiser, aShiftSoon, certificateFor, servedTwoHours, signUpFor } from './volunteer-days.ts'
+import { portal } from './this-portal.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -46,7 +47,7 @@ test('a printed certificate says what it should, and its code leads to a page th
 
   await page.emulateMedia({ media: 'print' })
   const link = codeIn(await page.screenshot({ fullPage: true }))
-  expect(link).toBe(`${inject('portalUrl')}/volunteer/certificates/${key}/`)
+  expect(link).toBe(`${portal.url}/volunteer/certificates/${key}/`)
 
   const anyone = await newPhone(browser, { scripts: false })
   await anyone.goto(link!)
@@ -74,7 +75,7 @@ test('a volunteer checks in on the spot with the digits on the screen, without a
   const digits = (await screen.locator('.spot-code').innerText()).replace(/\D/g, '')
   expect(digits).toMatch(/^\d{6}$/)
   const link = codeIn(await screen.screenshot({ fullPage: true }))
-  expect(link).toBe(`${inject('portalUrl')}/volunteer/check-in/?shift=${shift}`)
+  expect(link).toBe(`${portal.url}/volunteer/check-in/?shift=${shift}`)
 
   const phone = await newPhone(browser, { scripts: false })
   await phone.goto(link!)

@@ -1,12 +1,13 @@
-import { expect, inject } from 'vitest'
+import { expect } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { jpegPhoto } from '../fixtures/photos.ts'
 import { newDesktop, newPhone } from './browser.ts'
+import { portal } from './this-portal.ts'
 
 type Account = { signInName: string; name: string; password: string; code: string }
 
-const at = (path: string) => new URL(path, inject('portalUrl'))
-const fromHere = { origin: inject('portalUrl') }
+const at = (path: string) => new URL(path, portal.url)
+const fromHere = { origin: portal.url }
 
 /** The demo's accounts with this half minute's code; the portal tells them to its own machine only. */
 const accountOf = async (signInName: string): Promise<Account> => {

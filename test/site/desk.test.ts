@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, newDesktop, newPhone } from './browser.ts'
 import { aPhoto, atDesk, doneSaid, file, moveCard, onPhone, openCase } from './desk-people.ts'
 
@@ -226,24 +225,3 @@ test('a wrong code keeps the name, says one sentence, and opens nothing', async 
   await page.goto('/desk/audit/')
   expect(new URL(page.url()).pathname).toBe('/desk/sign-in/')
 })
-
-test('no desk page has a barrier that axe-core knows, in normal and elder view, at the desk and on a phone', async () => {
-  const { number } = await file()
-  await openCase(moderator, number)
-  const open = new URL(moderator.url()).pathname
-  const pages: [Page, string[]][] = [
-    [moderator, ['/desk/', open, '/desk/outbox/', '/desk/?status=closed']],
-    [handler, ['/desk/', '/desk/tip-offs/none/']],
-    [supervisor, ['/desk/audit/', open]],
-    [await newPhone(browser), ['/desk/sign-in/']],
-  ]
-  for (const [page, paths] of pages)
-    for (const path of paths)
-      for (const view of ['', 'elder']) {
-        await page.context().addCookies([{ name: 'view', value: view, url: inject('portalUrl') }])
-        await page.goto(path)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${path} ${view} ${id} ${nodes[0]?.html}`)).toEqual([])
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-      }
-}, 240_000)

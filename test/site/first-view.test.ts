@@ -1,13 +1,14 @@
 import { get } from 'node:http'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, newPhone } from './browser.ts'
+import { portal } from './this-portal.ts'
 
 /** One window of a new connection, less TLS and headers (performance.md): document and styles together. */
 const FIRST_WINDOW = 11_400
 /** Filling in needs the browser; reading never does. */
 const FORMS = /^(\/en)?\/(tip-offs\/(new|praise)|surveys\/[^/]+)\/$/
-const url = inject('portalUrl')
+const url = portal.url
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { colleague, type Colleague } from '../fixtures/over-http.ts'
 import { launchBrowser, newDesktop, newPhone } from './browser.ts'
 import { aStreetSurvey, anInterviewerOf, quotasOf, responsesOf, sqlOn } from './interview-days.ts'
+import { portal } from './this-portal.ts'
 
-const portal = { url: inject('portalUrl'), folder: inject('dataFolder') }
 let moderator: Colleague
 beforeAll(async () => {
   moderator = await colleague(portal, 'moderator')

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aTipOff } from '../api/a-tip-off.ts'
 import {
   anOffice,
@@ -16,8 +16,8 @@ import {
 } from '../fixtures/over-http.ts'
 import { jpegPhoto, pngPhoto, webpPhoto } from '../fixtures/photos.ts'
 import { launchBrowser, newDesktop } from './browser.ts'
+import { portal } from './this-portal.ts'
 
-const portal = { url: inject('portalUrl'), folder: inject('dataFolder') }
 const FOREIGN = 'https://evil.example/x'
 
 /** What people write who want our pages to do something for them, and what breaks pages by itself. */

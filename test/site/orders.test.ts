@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY } from '../../functions/domain/shanghai-day.ts'
 import { writeTypedTime } from '../../functions/domain/typed-time.ts'
 import { launchBrowser, newPhone } from './browser.ts'
 import { atDesk, doneSaid, moveCard } from './desk-people.ts'
+import { portal } from './this-portal.ts'
 
 let browser: Browser
 let desk: Page
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 const menuItem = async (): Promise<{ number: string; title: string; centre: string }> => {
-  const answer = await fetch(new URL('/api/orders/menu', inject('portalUrl')))
+  const answer = await fetch(new URL('/api/orders/menu', portal.url))
   const { items } = (await answer.json()) as { items: { number: string; title: string; centre: string }[] }
   return items[0]!
 }

@@ -11,9 +11,7 @@ import { buildNode, entry } from '../../scripts/build-node.mjs'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    portalUrl: string
-    demoSignIns: DemoSignIn[]
-    dataFolder: string
+    portals: { url: string; folder: string; demoSignIns: DemoSignIn[] }[]
   }
 }
 
@@ -78,16 +76,23 @@ const demoReady = async ({ output, process: child }: Portal) => {
   }
 }
 
-/** For the browser tests: one portal with the demo district, told to them by `inject('portalUrl')`. */
-export default async function setup(project: TestProject) {
+const demoPortal = async () => {
   const portal = await startPortal({ DEMO: '1' })
   await demoReady(portal)
-  const secret = readFileSync(join(portal.folder, 'portal-secret'), 'utf8').trim()
-  project.provide('portalUrl', portal.url)
-  project.provide('dataFolder', portal.folder)
-  project.provide('demoSignIns', await listDemoSignIns({ PORTAL_SECRET: secret } as Env, Date.now()))
+  return portal
+}
+
+/** For the browser tests: two portals with the demo district, one a worker (this-portal.ts). */
+export default async function setup(project: TestProject) {
+  await buildNode()
+  const portals = await Promise.all([demoPortal(), demoPortal()])
+  const told = portals.map(async ({ url, folder }) => {
+    const secret = readFileSync(join(folder, 'portal-secret'), 'utf8').trim()
+    return { url, folder, demoSignIns: await listDemoSignIns({ PORTAL_SECRET: secret } as Env, Date.now()) }
+  })
+  project.provide('portals', await Promise.all(told))
   return async () => {
-    await portal.stop()
-    rmSync(portal.folder, { recursive: true, force: true })
+    await Promise.all(portals.map(({ stop }) => stop()))
+    for (const { folder } of portals) rmSync(folder, { recursive: true, force: true })
   }
 }

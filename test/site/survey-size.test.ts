@@ -1,9 +1,10 @@
 import { get } from 'node:http'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TWELVE } from '../fixtures/survey-questions.ts'
 import { aSurvey } from './a-survey.ts'
+import { portal } from './this-portal.ts'
 
-const url = inject('portalUrl')
+const url = portal.url
 
 /** A file as it travels: its bytes, and what it unpacks to. */
 const travel = (path: string): Promise<number> =>
@@ -33,7 +34,7 @@ const scriptsOf = async (path: string): Promise<string[]> => {
 const MOST = { document: 6_300, script: 5_900 }
 
 test('a survey of twelve questions with its engine is small enough for a slow line', async () => {
-  const { path } = await aSurvey(inject('dataFolder'), { definition: TWELVE })
+  const { path } = await aSurvey(portal.folder, { definition: TWELVE })
   const [document, ...scripts] = await Promise.all([travel(path), ...(await scriptsOf(path)).map(travel)])
   const script = scripts.reduce((all, one) => all + one, 0)
   console.log(`survey of twelve questions: document ${document}, script ${script}`)

@@ -1,13 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import quiz from '../../content/surveys/quiz.json' with { type: 'json' }
 import rating from '../../content/surveys/window-rating.json' with { type: 'json' }
 import type { Meaning } from '../../functions/domain/survey/meaning.ts'
 import { aSurvey, storedFor } from './a-survey.ts'
+import { barriersOf } from './barriers.ts'
 import { launchBrowser, newPhone } from './browser.ts'
+import { portal } from './this-portal.ts'
 
-const folder = inject('dataFolder')
+const folder = portal.folder
 let browser: Browser
 // One for each test: what a page fetches sets no cookie in a later context of the one-process browser.
 beforeEach(async () => {
@@ -336,7 +337,7 @@ test('what a definition says is shown as text, whatever it looks like', async ()
 test('in the elder view every answer is a target of 60 px, and nothing is wider than the screen', async () => {
   const survey = await aSurvey(folder)
   const page = await newPhone(browser, { context: { viewport: { width: 320, height: 640 } } })
-  await page.context().addCookies([{ name: 'view', value: 'elder.22', url: inject('portalUrl') }])
+  await page.context().addCookies([{ name: 'view', value: 'elder.22', url: portal.url }])
   await begin(page, survey.path)
   await card(page).locator('select').selectOption('liuan')
   await onward(page)
@@ -372,7 +373,7 @@ test('a survey that has not begun, has ended or is not there says so', async () 
 test.each(['light', 'dark'] as const)('who answers meets no barrier (%s)', async (colorScheme) => {
   const survey = await aSurvey(folder)
   const page = await newPhone(browser, { context: { colorScheme } })
-  const barriers = async () => (await new AxeBuilder({ page }).setLegacyMode().analyze()).violations.map(({ id }) => id)
+  const barriers = () => barriersOf(page)
   await page.goto(survey.path)
   await page.waitForSelector('form.one-question')
   expect(await barriers()).toEqual([])

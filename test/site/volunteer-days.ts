@@ -1,16 +1,16 @@
 import type { Browser, Page } from 'playwright-core'
-import { inject } from 'vitest'
 import { HOUR } from '../../functions/domain/shanghai-day.ts'
 import { colleague, openKept } from '../fixtures/over-http.ts'
 import { newDesktop, newPhone, type Visit } from './browser.ts'
+import { portal } from './this-portal.ts'
 
 /** What browser tests of a volunteers' day start from: rows of the running portal's own database, and its own API. */
-const at = (path: string) => new URL(path, inject('portalUrl'))
+const at = (path: string) => new URL(path, portal.url)
 
 const ask = async <T>(path: string, json: unknown, status: number): Promise<T> => {
   const answer = await fetch(at(path), {
     method: 'POST',
-    headers: { origin: inject('portalUrl'), 'content-type': 'application/json' },
+    headers: { origin: portal.url, 'content-type': 'application/json' },
     body: JSON.stringify(json),
   })
   if (answer.status !== status) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
@@ -19,7 +19,7 @@ const ask = async <T>(path: string, json: unknown, status: number): Promise<T> =
 
 /** Runs SQL on the portal's own database, for what time alone brings about. */
 export const run = async <T = Record<string, unknown>>(sql: string, ...values: unknown[]): Promise<T[]> => {
-  const kept = openKept(inject('dataFolder'))
+  const kept = openKept(portal.folder)
   const { results } = await kept.DB.prepare(sql)
     .bind(...values)
     .all<T>()
@@ -29,10 +29,10 @@ export const run = async <T = Record<string, unknown>>(sql: string, ...values: u
 
 /** Somebody of the office with an account of their own, signed in on a phone or at a computer. */
 export const anOrganiser = async (browser: Browser, on: 'phone' | 'desktop', visit: Visit = {}): Promise<Page> => {
-  const { cookie } = await colleague({ url: inject('portalUrl'), folder: inject('dataFolder') }, 'moderator')
+  const { cookie } = await colleague({ url: portal.url, folder: portal.folder }, 'moderator')
   const page = await (on === 'phone' ? newPhone : newDesktop)(browser, visit)
   const [name = '', value = ''] = cookie.split('=')
-  await page.context().addCookies([{ name, value, url: inject('portalUrl'), httpOnly: true, sameSite: 'Lax' }])
+  await page.context().addCookies([{ name, value, url: portal.url, httpOnly: true, sameSite: 'Lax' }])
   return page
 }
 

@@ -1,12 +1,12 @@
 import jsQR from 'jsqr'
 import type { Browser, Page } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askFor } from '../fixtures/over-http.ts'
 import { aShift, serve, type AShift } from './a-shift.ts'
 import { launchBrowser, newPhone } from './browser.ts'
+import { portal } from './this-portal.ts'
 
-const portal = { url: inject('portalUrl'), folder: inject('dataFolder') }
 let browser: Browser
 beforeAll(async () => {
   browser = await launchBrowser()

@@ -2,8 +2,8 @@ import { aShiftOfToday } from '../../fixtures/attendance.ts'
 import { aSignUp } from '../../fixtures/volunteers.ts'
 import { desk, get, json, readers, type Row } from './rows.ts'
 
-/** A shift of a centre that neither handler's unit runs: for both it does not exist. */
-const away = { 'own handler': 404, 'other handler': 404 }
+/** A shift of a centre that one handler's unit runs: for the two others it does not exist. */
+const away = { 'own handler': 404, 'other handler': 404, 'centre handler': 200 }
 const onShift = async () => {
   const shift = await aShiftOfToday()
   return { shift: shift.id, ...(await aSignUp(shift.id)) }

@@ -27,7 +27,7 @@ export const deskVolunteerRows: Record<string, Row> = {
       json(`/api/desk/volunteers/${(await aVolunteer()).id}/moves`, { move: 'new_code', reason: '电话核对过本人' }),
   },
   'POST /api/desk/volunteers/sign-ups': {
-    expected: desk({ moderator: 201, 'own handler': 404, 'other handler': 404 }),
+    expected: desk({ moderator: 201, 'own handler': 404, 'other handler': 404, 'centre handler': 201 }),
     ask: async () => json('/api/desk/volunteers/sign-ups', aVolunteerBody((await aShift()).id)),
   },
 }

@@ -1,9 +1,13 @@
 import { anItem, anItemForm, anOrder, anOrderBody } from '../../fixtures/orders.ts'
 import { desk, everyone, get, json, readers, type Row } from './rows.ts'
 
-const bothHandlers = (status: number) => ({ 'own handler': status, 'other handler': status })
+const handlers = (status: number, centre = 200) => ({
+  'own handler': status,
+  'other handler': status,
+  'centre handler': centre,
+})
 
-/** The routes of orders and the menu. The matrix's handlers run no centre: what belongs to one does not exist for them. */
+/** The routes of orders and the menu. Of the handlers one runs the centre: what belongs to it does not exist for the two others. */
 export const orderRows: Record<string, Row> = {
   'GET /api/orders/menu': { expected: everyone(200), ask: () => get('/api/orders/menu') },
   'GET /api/orders/menu/:number': {
@@ -34,30 +38,31 @@ export const orderRows: Record<string, Row> = {
       return json('/api/orders/team/moves', { code: receipt, order: id, move: 'serve', version: 1 })
     },
   },
-  'GET /api/desk/orders': { expected: desk({ ...readers, ...bothHandlers(200) }), ask: () => get('/api/desk/orders') },
+  'GET /api/desk/orders': { expected: desk({ ...readers, ...handlers(200) }), ask: () => get('/api/desk/orders') },
   'GET /api/desk/orders/:id': {
-    expected: desk({ ...readers, ...bothHandlers(404) }),
+    expected: desk({ ...readers, ...handlers(404) }),
     ask: async () => get('/api/desk/orders/' + (await anOrder()).id),
   },
   'POST /api/desk/orders/:id/moves': {
-    expected: desk({ moderator: 200, ...bothHandlers(404) }),
+    expected: desk({ moderator: 200, ...handlers(404) }),
     ask: async () =>
       json(`/api/desk/orders/${(await anOrder()).id}/moves`, { move: 'decline', said: '这周排满了', version: 1 }),
   },
   'POST /api/desk/orders/:id/contact': {
     expected: desk({ moderator: 200 }),
+    absent: desk({ moderator: 422 }),
     ask: async () => json(`/api/desk/orders/${(await anOrder()).id}/contact`, { reason: '和居民核对楼层' }),
   },
   'GET /api/desk/orders/menu': {
-    expected: desk({ ...readers, ...bothHandlers(200) }),
+    expected: desk({ ...readers, ...handlers(200) }),
     ask: () => get('/api/desk/orders/menu'),
   },
   'POST /api/desk/orders/menu': {
-    expected: desk({ moderator: 201, ...bothHandlers(422) }),
+    expected: desk({ moderator: 201, ...handlers(422, 201) }),
     ask: () => json('/api/desk/orders/menu', anItemForm()),
   },
   'POST /api/desk/orders/menu/:id': {
-    expected: desk({ moderator: 200, ...bothHandlers(404) }),
+    expected: desk({ moderator: 200, ...handlers(404) }),
     ask: async () => json('/api/desk/orders/menu/' + (await anItem({}, false)).id, { move: 'publish', version: 1 }),
   },
 }

@@ -99,6 +99,7 @@ export const portalRows: Record<string, Row> = {
   },
   'POST /api/desk/tip-offs/:id/contact': {
     expected: desk({ moderator: 200 }),
+    absent: desk({ moderator: 422 }),
     ask: ({ id }) => json('/api/desk/tip-offs/' + id + '/contact', { reason: '需要电话核实' }),
   },
   'GET /api/desk/photos/:id': {

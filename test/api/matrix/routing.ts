@@ -1,5 +1,5 @@
 import { env } from '#test-host'
-import { added, forgetRules } from '../../fixtures/routing.ts'
+import { added, forgetRules, moveRule } from '../../fixtures/routing.ts'
 import { desk, get, json, readers, staff, type Row } from './rows.ts'
 
 const version = async () =>
@@ -27,6 +27,14 @@ export const routingRows: Record<string, Row> = {
       await forgetRules()
       const id = await added(staff.administrator!, 'any', 'community:liuan', 'heyuan-street')
       return json(`/api/desk/routing/${id}/moves`, { move: 'end', version: await version() })
+    },
+    deleted: {
+      expected: desk({ administrator: 404 }),
+      ask: async () => {
+        const id = await added(staff.administrator!, 'group:dogs', 'community:wenlan', 'parks')
+        await moveRule(staff.administrator!, id, { move: 'end' })
+        return json(`/api/desk/routing/${id}/moves`, { move: 'up', version: await version() })
+      },
     },
   },
 }
