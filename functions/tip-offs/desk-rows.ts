@@ -112,7 +112,8 @@ const INSERT_EVENT = `INSERT INTO tip_off_events
 export type NewEvent = {
   id: string
   tipOffId: string
-  move: MoveName
+  /** `undo`: what was done to many cases at once was taken back. */
+  move: MoveName | 'undo'
   from: Status
   to: Status
   staffId: string

@@ -1,5 +1,5 @@
-import { findCategory, findUnit } from '../district.ts'
 import type { Guard } from '../db/guard.ts'
+import { findCategory, findUnit } from '../district.ts'
 import { type Change, checkMove, type Spot } from '../domain/check-move.ts'
 import type { DeskMove } from '../domain/desk-move.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
@@ -73,7 +73,7 @@ const alongWith = async (
 /**
  * Makes a move on a case: event, audit row, messages and the new state in one batch, or none of them.
  * Refusals are those of `checkMove`, `tip_off.not_found`, and `tip_off.changed_meanwhile` when somebody was faster;
- * each is recorded.
+ * each is recorded. `alongside` are statements of the caller's that stand or fall with the move.
  */
 export async function moveTipOff(
   env: Env,
@@ -81,6 +81,7 @@ export async function moveTipOff(
   input: DeskMove,
   staff: Staff,
   asked: { requestId: string; now: number },
+  alongside: (row: rows.DeskRow, guard: Guard) => Statement[] = () => [],
 ): Promise<Outcome<DeskCase>> {
   const { now } = asked
   const act = { staff, action: 'tip_off:' + input.move, object: { kind: 'tip_off' as const, id }, ...asked }
@@ -111,9 +112,16 @@ export async function moveTipOff(
   const into = input.move === 'merge' ? input.into : null
   const guard = rows.whileUnchanged(id, row.version, into)
   const event = {
-    ...{ id: crypto.randomUUID(), tipOffId: id, move: input.move, from: row.status, to: change.status },
-    ...{ staffId: staff.id, unit: unitOf(row, input, change, staff), said: input.said || null },
-    ...{ note: noteOf(input, before, change), now },
+    id: crypto.randomUUID(),
+    tipOffId: id,
+    move: input.move,
+    from: row.status,
+    to: change.status,
+    staffId: staff.id,
+    unit: unitOf(row, input, change, staff),
+    said: input.said || null,
+    note: noteOf(input, before, change),
+    now,
   }
   const results = await env.DB.batch([
     rows.insertEvent(env.DB, event, guard),
@@ -123,6 +131,7 @@ export async function moveTipOff(
     ...audiencesOf(row, input, change).map((audience) =>
       recordMessage(env.DB, { topic: 'tip_off.news', audience, number: row.number, now }, guard),
     ),
+    ...alongside(row, guard),
     rows.recordChange(env.DB, { ...before, id, version: row.version }, change, into, now),
   ])
   // Somebody moved it between our read and our write. (D1 counts what triggers change too: 0 or more, never 1.)

@@ -73,7 +73,7 @@ export const photoView = (photo: PhotoRow) => ({
 })
 
 /** Notes of moves between the office and the unit; other notes may tell of the reporter. */
-const NOTES_FOR_HANDLERS = [
+export const NOTES_FOR_HANDLERS: readonly string[] = [
   ...['assign', 'transfer', 'hand_back', 'rectify', 'send_back', 'add_note'],
   ...['ask_extension', 'refuse_extension', 'unbacklog'],
 ]
