@@ -8,7 +8,7 @@ import { isWordKey, type Words } from '../functions/words.ts'
 import { callApi } from './call-api.ts'
 
 /** What the desk's API answers, as far as its pages read it. */
-export type Me = { staff: Staff; demo: boolean }
+export type Me = { staff: Staff; demo: boolean; passwordDue?: true }
 
 export type QueueCase = {
   id: string
@@ -147,7 +147,10 @@ export const deskPath = (to: string | null): string => {
 /** Who is signed in, or the way to the sign-in page and back again. */
 export const whoIsHere = async (astro: AstroGlobal): Promise<Me | Response> => {
   const asked = await callApi<Me>(astro, paths.api.me())
-  if (asked.ok) return asked.value
+  const isOwnAccount = astro.url.pathname.startsWith(paths.deskMyAccount())
+  if (asked.ok) {
+    return asked.value.passwordDue && !isOwnAccount ? astro.redirect(paths.deskMyAccount(), 303) : asked.value
+  }
   if (asked.status >= 500) return new Response(null, { status: 503, headers: { 'retry-after': '5' } })
   const here = astro.request.method === 'GET' ? astro.url.pathname + astro.url.search : astro.url.pathname
   return astro.redirect(`${paths.deskSignIn()}?to=${encodeURIComponent(deskPath(here))}`, 303)

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { ACCOUNT } from './account-input.ts'
 import { DESK_ACTIVITY } from './activity-input.ts'
+import { CHANNEL_NAME } from './channel-input.ts'
 import { INTERVIEWER_NAME } from './interview-input.ts'
 import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
@@ -74,6 +76,8 @@ const details: Record<string, Issue['detail']> = {
   'guardian_name.too_long': { max: PERSON_NAME.max },
   'party_name.too_short': { min: PERSON_NAME.min },
   'party_name.too_long': { max: PERSON_NAME.max },
+  'channel_name.too_short': { min: CHANNEL_NAME.min },
+  'channel_name.too_long': { max: CHANNEL_NAME.max },
   'purpose.too_short': { min: PURPOSE.min },
   'purpose.too_long': { max: PURPOSE.max },
   'party.too_many': { max: PARTY.max },
@@ -87,6 +91,9 @@ const details: Record<string, Issue['detail']> = {
   'survey_lead_en.too_long': { max: SURVEY.leadEn.max },
   'survey_series.too_short': { min: SURVEY.series.min },
   'survey_series.too_long': { max: SURVEY.series.max },
+  'staff_name.too_short': { min: ACCOUNT.name.min },
+  'staff_name.too_long': { max: ACCOUNT.name.max },
+  'passkey_name.too_long': { max: ACCOUNT.passkey.max },
   'definition.too_big': { max: SURVEY.definition },
 }
 

@@ -50,6 +50,7 @@ export const permissions = {
   'outbox:read': ['moderator', 'supervisor', 'administrator'],
   'outbox:test': ['moderator', 'administrator'],
   'outbox:manage': ['administrator'],
+  'outbox:subscribe': ['moderator', 'handler', 'supervisor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

@@ -20,9 +20,16 @@ export type Purpose =
   | 'survey-box'
   | 'totp'
   | 'session'
+  /** One-time links and what they offer; the browser somebody signed in with before; passkeys' challenges; recovery codes. */
+  | 'invitation'
+  | 'device'
+  | 'passkey'
+  | 'recovery'
   | 'challenge'
   | 'limits'
   | 'demo'
+  /** The links of the audit log's chain. */
+  | 'audit'
 
 type SealingPurpose = Extract<Purpose, 'vault' | 'totp' | 'survey-box'>
 

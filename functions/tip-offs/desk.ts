@@ -13,7 +13,7 @@ import { scopeOf } from '../domain/staff.ts'
 import { isUuid } from '../domain/uuid.ts'
 import { requires } from '../staff/guards.ts'
 import { addAfterPhoto } from './add-after-photo.ts'
-import { findInQueue, listQueue } from './list-queue.ts'
+import { findInQueue, listJoint, listQueue } from './list-queue.ts'
 import { moveMany } from './move-many.ts'
 import { moveSavedView } from './move-saved-view.ts'
 import { moveTipOff } from './move-tip-off.ts'
@@ -32,6 +32,7 @@ export const deskTipOffs = new Hono<App>()
   .get('/', requires('tip_off:list'), async (c) => {
     const number = c.req.query('number')
     if (number) return c.json(await findInQueue(c.env, c.var.staff, number))
+    if (c.req.query('status') === 'joint') return c.json(await listJoint(c.env, c.var.staff, c.req.query('after')))
     const filter = readQueueFilter((name) => c.req.query(name))
     const after = c.req.query('after')
     if (filter.q === '') return c.json(await listQueue(c.env, c.var.staff, filter, after, Date.now()))

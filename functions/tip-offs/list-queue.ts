@@ -3,6 +3,7 @@ import { isNarrowed, type QueueFilter } from '../domain/queue-filter.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import type { Env } from '../http/app-types.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
+import { listJointRows } from './joint-rows.ts'
 import {
   findEndOfWalk,
   findTallies,
@@ -61,6 +62,20 @@ export async function listQueue(
     cases: page.map(inQueue),
     next: end && writeCursor(cursorAt(walk.way, end)),
     unsearched: end !== null && !full,
+    tallies: await findTallies(env.DB, scope),
+  }
+}
+
+/** Cases of others that this handler's unit helps with (协办), by deadline; nobody else helps. */
+export async function listJoint(env: Env, staff: Staff, after: string | undefined): Promise<Queue> {
+  const scope = scopeOf(staff)
+  const rows = scope === null ? [] : await listJointRows(env.DB, scope, readCursor(after), PAGE + 1)
+  const page = rows.slice(0, PAGE)
+  const last = page.at(-1)
+  return {
+    cases: page.map(inQueue),
+    next: rows.length > PAGE && last ? writeCursor({ at: last.due_at, id: last.id }) : null,
+    unsearched: false,
     tallies: await findTallies(env.DB, scope),
   }
 }

@@ -1,5 +1,6 @@
 import { findCategory, findUnit, nameIn } from '../district.ts'
 import type { BulkInput } from '../domain/bulk.ts'
+import { NOTHING_TYPED } from '../domain/desk-move.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import { fillBlanks } from '../domain/reply.ts'
 import type { Staff } from '../domain/staff.ts'
@@ -17,7 +18,7 @@ const moveOf = (input: BulkInput, version: number, chosen: Chosen | undefined) =
   const unit = input.move === 'assign' ? input.unit || proposed : ''
   const named = nameIn('zh-CN', findUnit(chosen?.unit ?? (unit || proposed)))
   const said = fillBlanks(input.said, { 承办单位: named || undefined })
-  return { move: input.move, version, said, note: '', unit, into: input.into, publicText: '' }
+  return { ...NOTHING_TYPED, move: input.move, version, said, unit, into: input.into }
 }
 
 /**
