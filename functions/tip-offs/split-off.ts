@@ -12,6 +12,7 @@ import { recordAct } from '../staff/audit.ts'
 import { hmac, seal, unseal } from '../staff/keys.ts'
 import { type DeskRow, findSealedContact, type PhotoRow } from './desk-rows.ts'
 import { receiptHash } from './receipt-hash.ts'
+import { indexWords } from './search-rows.ts'
 import { insertSplitCase, type SplitPhoto } from './split-rows.ts'
 import { categoryIssue } from './spot.ts'
 
@@ -67,6 +68,7 @@ export async function splitOff(
     sealAnew(env, row.id, id),
     Promise.all(chosen.map((photo) => copyPhoto(env, photo))),
   ])
+  const events: [string, string] = [crypto.randomUUID(), crypto.randomUUID()]
   const dueAt = addWorkingDays(now, district.promise.triage_working_days, calendar)
   const object = { kind: 'tip_off' as const, id }
   return [
@@ -78,6 +80,7 @@ export async function splitOff(
         receiptHash: hash,
         category,
         contactSealed,
+        events,
         photos: copies,
         dueAt,
         note,
@@ -86,6 +89,8 @@ export async function splitOff(
       },
       guard,
     ),
+    ...indexWords(env.DB, events[0], row.text, row.landmark),
+    ...indexWords(env.DB, events[1], note),
     recordAct(env.DB, { staff, action: 'tip_off:split_off', object, result: 'ok', requestId, now }, guard),
   ]
 }

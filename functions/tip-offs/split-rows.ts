@@ -28,6 +28,8 @@ export type SplitCase = {
   receiptHash: string
   category: string
   contactSealed: string | null
+  /** The ids its first two events get: what is written with them is searched by them. */
+  events: [filed: string, splitOff: string]
   photos: SplitPhoto[]
   dueAt: number
   note: string
@@ -47,8 +49,8 @@ export const insertSplitCase = (db: Database, split: SplitCase, guard: Guard): S
         ...[id, day, day, split.receiptHash, split.category, split.contactSealed, photos.length, split.dueAt, now],
         ...values,
       ),
-    db.prepare(FILED + ' ' + guard.from).bind(crypto.randomUUID(), id, ...values),
-    db.prepare(SPLIT_OFF + ' ' + guard.from).bind(crypto.randomUUID(), id, staffId, note, now, ...values),
+    db.prepare(FILED + ' ' + guard.from).bind(split.events[0], id, ...values),
+    db.prepare(SPLIT_OFF + ' ' + guard.from).bind(split.events[1], id, staffId, note, now, ...values),
     ...(photos.length > 0
       ? [db.prepare(PHOTOS + ' ' + guard.from + ')').bind(id, JSON.stringify(photos), ...values)]
       : []),

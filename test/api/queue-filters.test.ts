@@ -39,6 +39,8 @@ beforeAll(async () => {
   await env.DB.prepare(
     'UPDATE tip_offs SET question_open = (rowid % 5 = 0), photo_count = rowid % 3, me_too_count = max(0, rowid % 11 - 6)',
   ).run()
+  await env.DB.prepare('UPDATE tip_offs SET urgent_at = 1 WHERE rowid % 7 = 0').run()
+  await env.DB.prepare('UPDATE tip_offs SET rebound_of = (SELECT min(id) FROM tip_offs) WHERE rowid % 8 = 3').run()
 }, 60_000)
 
 const page = async (staff: SignedIn, asked: string): Promise<Queue> => {
@@ -88,6 +90,8 @@ test('each filter, alone and with others, lists exactly the cases that fit, in t
       byDue,
     ],
     ['door=praise', "door = 'praise'", byDue],
+    ['urgent=1', `${OPEN} AND urgent_at IS NOT NULL`, byDue],
+    ['rebound=1&status=received', "status = 'received' AND rebound_of IS NOT NULL", byDue],
     ['unit=nobody-known', 'false', byDue],
     // What no form of ours sends is as if it had not been asked.
     ['status=constructor&unit=%27%3B--&due=never&from=2026-13-99&sort=id&photo=2', OPEN, byDue],
