@@ -68,19 +68,18 @@ export async function splitOff(
     Promise.all(chosen.map((photo) => copyPhoto(env, photo))),
   ])
   const split = {
-    ...{
-      id,
-      day: caseDay(now),
-      receiptHash: hash,
-      category,
-      contactSealed,
-      photos: copies,
-      note,
-      staffId: staff.id,
-      now,
-    },
-    ...{ text: row.text, landmark: row.landmark },
+    id,
+    day: caseDay(now),
+    receiptHash: hash,
+    category,
+    text: row.text,
+    landmark: row.landmark,
+    contactSealed,
+    photos: copies,
     dueAt: addWorkingDays(now, district.promise.triage_working_days, calendar),
+    note,
+    staffId: staff.id,
+    now,
   }
   const object = { kind: 'tip_off' as const, id }
   return [
