@@ -11,9 +11,13 @@ import { deliverMessages } from './outbox/deliver-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
+import { checkAuditDaily } from './staff/check-audit.ts'
 import { deleteOldSessions } from './staff/rows.ts'
+import { sealAudit } from './staff/seal-audit.ts'
 import { SESSION } from './staff/sessions.ts'
 import { buildSearch } from './tip-offs/build-search.ts'
+import { issueSlips } from './supervision/issue-slips.ts'
+import { forgetBulkActs } from './tip-offs/forget-bulk-acts.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -36,7 +40,9 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 }
 
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
+  check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
+  forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
@@ -50,6 +56,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,
   deliver_messages: deliverMessages,
@@ -57,6 +64,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   forget_limits: forgetLimits,
   open_ended_boxes: openEndedBoxes,
   promote_waiting: promoteWaiting,
+  seal_audit: sealAudit,
   forget_sessions: ({ DB }, now) => deleteOldSessions(DB, now, now - SESSION.idleMs),
 }
 export const JOB_NAMES = [...Object.keys(jobs), ...Object.keys(daily)]

@@ -75,6 +75,7 @@ const onShelf = new Set(
             .slice(shelf.length + 1)
             .replaceAll('\\', '/'),
         )
+        .filter((key) => !key.startsWith('audit-heads/'))
     : [],
 )
 const named = all('SELECT storage_key, public_key, public_thumb_key FROM photos').flatMap((row) =>

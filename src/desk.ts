@@ -29,7 +29,6 @@ export type QueueCase = {
 export const TABS = ['open', 'received', 'accepted', 'assigned', 'rectified', 'verified', 'closed'] as const
 export type Tab = (typeof TABS)[number]
 export type Tallies = Record<Exclude<Tab, 'open'>, number>
-export type Queue = { cases: QueueCase[]; next: string | null; tallies: Tallies }
 
 export type DeskPhoto = {
   id: string
@@ -91,6 +90,23 @@ export type DeskCase = {
   nearby: { id: string; number: string; status: Status; landmark: string; receivedAt: number }[]
   /** Not told to handlers. */
   hasContact?: boolean
+}
+
+/** What stands beside a case: who reads it too, and what was reported at its place before. */
+export type Beside = {
+  readers: { name: string; at: number }[]
+  samePlace: {
+    id: string
+    number: string
+    status: string
+    landmark: string
+    receivedAt: number
+    closedAt: number | null
+    rating: string | null
+    reopenedCount: number
+    metres: number | null
+    result: string | null
+  }[]
 }
 
 export type OutboxPage = {

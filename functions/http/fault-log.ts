@@ -9,3 +9,8 @@ export const logFault = (at: string, stack: string, request?: string) => {
     JSON.stringify({ at, ...(request && { request }), error, where: where.slice(0, 6).map((one) => one.trim()) }),
   )
 }
+
+/** One line about something that is as it should be and worth keeping: names, codes and numbers only. */
+export const logFact = (at: string, facts: Record<string, string | number | null>) => {
+  console.error(JSON.stringify({ at, ...facts }))
+}

@@ -28,6 +28,8 @@ export type Purpose =
   | 'challenge'
   | 'limits'
   | 'demo'
+  /** The links of the audit log's chain. */
+  | 'audit'
 
 type SealingPurpose = Extract<Purpose, 'vault' | 'totp' | 'survey-box'>
 

@@ -16,6 +16,7 @@ const FILES = [
   'orders',
   'surveys',
   'survey-answers',
+  'answering',
   'survey-results',
   'interviews',
 ]
@@ -45,11 +46,14 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-activities',
             'desk-attendance',
             'desk-orders',
+            'desk-routing',
+            'desk-queue',
             'desk-surveys',
             'desk-definitions',
             'desk-codes',
             'desk-samples',
             'desk-survey-results',
+            'desk-outbox',
           ]
         : FILES
     const all = files.flatMap((file) => Object.entries(read(locale, file)))

@@ -1,18 +1,59 @@
+import { env } from '#test-host'
+import { forgetTipOffs } from '../../../functions/tip-offs/forget-tip-offs.ts'
 import { aCase } from '../../fixtures/cases.ts'
 import { moved } from '../../fixtures/desk.ts'
 import { asks } from '../../fixtures/staff.ts'
-import { staff, WHO, type Ask, type Asked, type Fields, type Statuses, type Who } from './rows.ts'
+import {
+  staff,
+  WHO,
+  type Ask,
+  type Asked,
+  type Case,
+  type Fields,
+  type State,
+  type Statuses,
+  type Who,
+} from './rows.ts'
 import { shapeOf } from './shape.ts'
 
-/** A case with a contact and a photo, assigned to the own handler's unit. */
-export const assigned = async () => {
+/** A case with a contact and a photo, assigned to the unit of one of the handlers. */
+export const assigned = async (unit = 'sanitation'): Promise<Case> => {
   const filed = await aCase({ contact: { name: '李梅', phone: '19900005678' } })
   await moved(staff.moderator!, filed.id, { move: 'accept' })
-  const { photos } = await moved(staff.moderator!, filed.id, { move: 'assign', unit: 'sanitation' })
+  const { photos } = await moved(staff.moderator!, filed.id, { move: 'assign', unit })
   return { ...filed, photo: photos[0]!.id }
 }
-
-let current: ReturnType<typeof assigned> | null = null
+const withdrawn = async () => {
+  const filed = await assigned()
+  const { id, receipt } = filed
+  await moved(staff.moderator!, id, { move: 'hand_back', note: '不在这个路段' })
+  const answer = await asks(null, '/api/tip-offs/track/moves', { json: { receipt, move: 'withdraw' } })
+  if (answer.status !== 200) throw new Error('withdraw: ' + (await answer.text()))
+  return filed
+}
+const forgotten = async () => {
+  const filed = await withdrawn()
+  await env.DB.prepare('UPDATE tip_offs SET changed_at = 0 WHERE id = ?').bind(filed.id).run()
+  await forgetTipOffs(env, Date.now())
+  return filed
+}
+const makers: Record<State, () => Promise<Case>> = {
+  own: assigned,
+  others: () => assigned('parks'),
+  hidden: withdrawn,
+  deleted: forgotten,
+}
+const kept: Partial<Record<State, Promise<Case>>> = {}
+/** The case of this state, and whether anybody looked at it. */
+const caseIn = async (state: State) => {
+  const one = await (kept[state] ??= makers[state]())
+  const seen = { used: false }
+  const see = <K extends keyof Case>(key: K) => ({ enumerable: true, get: () => ((seen.used = true), one[key]) })
+  const on = Object.defineProperties({} as Case, {
+    ...{ id: see('id'), photo: see('photo'), number: see('number'), receipt: see('receipt') },
+  })
+  return { on, seen }
+}
 
 /** What everybody was answered: their statuses, and the names they read, of those who were refused as well. */
 export type Answered = { statuses: Statuses; shapes: Record<Who, string> }
@@ -21,17 +62,25 @@ export type Answered = { statuses: Statuses; shapes: Record<Who, string> }
  * Asks as everybody in turn. The object is made once and again after an act on it that worked: who is refused, or only
  * reads, leaves it as it was for the next.
  */
-export const askEverybody = async (ask: Ask, change: (asked: Asked) => Asked = (asked) => asked): Promise<Answered> => {
+export const askEverybody = async (
+  ask: Ask,
+  state: State = 'own',
+  change: (asked: Asked) => Asked = (asked) => asked,
+): Promise<Answered> => {
   const answered = { statuses: {}, shapes: {} } as Answered
   let asked: Asked | null = null
+  let usesCase = false
   for (const who of WHO) {
-    asked ??= change(await ask(ask.length > 0 ? await (current ??= assigned()) : (undefined as never)))
+    if (asked === null) {
+      const { on, seen } = await caseIn(state)
+      asked = change(await ask(on, state))
+      usesCase = seen.used
+    }
     const response = await asks(staff[who] ?? null, asked.path, asked.init)
     answered.statuses[who] = response.status
     answered.shapes[who] = await shapeOf(response)
-    const changes = asked.init !== undefined && response.status < 400
-    if (!changes) continue
-    if (ask.length > 0) current = null
+    if (asked.init === undefined || response.status >= 400) continue
+    if (usesCase) delete kept[state]
     asked = null
   }
   return answered
@@ -47,6 +96,19 @@ export const fieldsOf = ({ statuses, shapes }: Answered): Fields => {
   )[0]!
   const apart = readers.filter((who) => shapes[who] !== most).map((who) => [who, shapes[who]])
   return { ...Object.fromEntries(apart), rest: most } as Fields
+}
+
+/** As `found` is written where names in braces are data: `counts{*}`. */
+export const withWildcards = (found: Fields, expected: Fields): Fields => {
+  const one = (shape: string, like: string) =>
+    [...like.matchAll(/(\w+)\{\*\}/g)].reduce(
+      (text, [whole, name]) => text.replace(new RegExp(`\\b${name}(\\{[^}]*\\})?(?= |$)`), whole),
+      shape,
+    )
+  if (typeof found === 'string') return one(found, typeof expected === 'string' ? expected : '')
+  const like = (who: string) =>
+    typeof expected === 'string' ? expected : (expected[who as Who] ?? expected.rest ?? '')
+  return Object.fromEntries(Object.entries(found).map(([who, shape]) => [who, one(shape, like(who))]))
 }
 
 /** Whoever is refused reads why, and nothing of the object. */

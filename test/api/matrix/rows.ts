@@ -15,28 +15,28 @@ export const WHO = [
 export type Who = (typeof WHO)[number]
 export type Statuses = Record<Who, number>
 export type Asked = { path: string; init?: Parameters<typeof asks>[2] }
-/** What is asked of a case that is assigned to the own handler's unit; made anew after whoever changed it. */
-export type Ask = (on: { id: string; photo: string; number: string; receipt: string }) => Asked | Promise<Asked>
-
-/** What a route answers when the object is not the usual one: asked and expected, or the reason why there is no such. */
-export type Other = { expected: Statuses; ask: Ask } | string
-/** The names in an answer (shape.ts): of everybody who is let in, or by who, `rest` for those not named. */
+export const STATES = ['own', 'others', 'hidden', 'deleted'] as const
+export type State = (typeof STATES)[number]
+/** A case of the own handler's unit; in other states one of another unit, one its reporter withdrew, one that was forgotten. */
+export type Case = { id: string; photo: string; number: string; receipt: string }
+/** What is asked, of an object in this state; the object is made anew after whoever changed it. */
+export type Ask = (on: Case, state: State) => Asked | Promise<Asked>
+/** The names in an answer (shape.ts; `name{*}` where they are data): of everybody let in, or by who, `rest` for the others. */
 export type Fields = string | Partial<Record<Who | 'rest', string>>
 /**
  * One route. An object route (`:` in its path) also says what it answers about an object that is another's, hidden or
- * deleted; that nobody's id opens nothing is asked of each without saying. `absent`: what it answers to an id nobody has,
- * 404 unless said. `fields` are those of the usual object; whoever is refused reads issues and nothing else.
+ * deleted, or why there is no such; that nobody's id opens nothing is asked of each without saying. `absent`: what it
+ * answers to an id nobody has, 404 unless said. `fields` are those of the usual object; who is refused reads issues only.
  */
 export type Row = {
   expected: Statuses
   ask: Ask
   fields?: Fields
-  others?: Other
-  hidden?: Other
-  deleted?: Other
+  others?: Statuses | string
+  hidden?: Statuses | string
+  deleted?: Statuses | string
   absent?: Statuses
 }
-export const STATES = ['others', 'hidden', 'deleted'] as const
 
 export const everyone = (status: number) => Object.fromEntries(WHO.map((who) => [who, status])) as Statuses
 /**
@@ -53,6 +53,18 @@ export const desk = (allowed: Partial<Statuses>): Statuses => ({
 /** Those who got in find nothing; those who were refused still are. */
 export const gone = (expected: Statuses, status = 404): Statuses =>
   Object.fromEntries(WHO.map((who) => [who, expected[who] === 403 ? 403 : status])) as Statuses
+
+/** As another unit's handlers are answered when the case is theirs. */
+export const swapped = (expected: Statuses): Statuses => ({
+  ...expected,
+  ...{ 'own handler': expected['other handler'], 'other handler': expected['own handler'] },
+})
+/** Why an object has no such state. */
+export const NOBODYS = 'it belongs to the office, not to one of its people or units'
+export const PUBLIC = 'it is everybody’s'
+export const NEVER_HIDDEN = 'whoever may read this kind reads each of them'
+export const NEVER_DELETED = 'this kind is never deleted'
+export const HAS_NONE = 'it lives and dies with what it belongs to, asked in its own rows'
 
 export const readers = { moderator: 200, supervisor: 200, administrator: 200 }
 export const get = (path: string) => ({ path })
