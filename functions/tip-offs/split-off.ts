@@ -67,25 +67,24 @@ export async function splitOff(
     sealAnew(env, row.id, id),
     Promise.all(chosen.map((photo) => copyPhoto(env, photo))),
   ])
-  const dueAt = addWorkingDays(now, district.promise.triage_working_days, calendar)
+  const split = {
+    ...{
+      id,
+      day: caseDay(now),
+      receiptHash: hash,
+      category,
+      contactSealed,
+      photos: copies,
+      note,
+      staffId: staff.id,
+      now,
+    },
+    ...{ text: row.text, landmark: row.landmark },
+    dueAt: addWorkingDays(now, district.promise.triage_working_days, calendar),
+  }
   const object = { kind: 'tip_off' as const, id }
   return [
-    ...insertSplitCase(
-      env.DB,
-      {
-        id,
-        day: caseDay(now),
-        receiptHash: hash,
-        category,
-        contactSealed,
-        photos: copies,
-        dueAt,
-        note,
-        staffId: staff.id,
-        now,
-      },
-      guard,
-    ),
+    ...insertSplitCase(env.DB, split, guard),
     recordAct(env.DB, { staff, action: 'tip_off:split_off', object, result: 'ok', requestId, now }, guard),
   ]
 }
