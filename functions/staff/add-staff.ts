@@ -91,6 +91,7 @@ export async function disableStaff(env: Env, signInName: string, now: number): P
   await env.DB.batch([
     recordAct(env.DB, { staff: null, action: 'staff:disable', object, result: 'ok', requestId: 'command', now }),
     rows.deleteSessionsOf(env.DB, staff.id),
+    rows.revokeInvitationsOf(env.DB, staff.id, now),
     rows.recordDisabled(env.DB, staff.id, now),
   ])
   return done({ id: staff.id })
