@@ -46,7 +46,7 @@ export async function signIn(
   const known = await rows.findStaff(env.DB, input.name)
   const welcome = known !== null && known.disabled_at === null && (known.demo === 0 || env.DEMO === '1')
   const rightPassword = await passwordHolds(input.password, known?.password_hash ?? HASH_OF_NOBODY)
-  const secret = known && (await unseal(env.PORTAL_SECRET, 'totp', known.totp_sealed, known.id))
+  const secret = known && (await unseal(env, 'totp', known.totp_sealed, known.id))
   const step = totpStep(secret ?? SECRET_OF_NOBODY, input.code, now)
 
   const wrong = async () => {

@@ -97,7 +97,7 @@ const fileNow = async (
   const receivedAt = toTheMinute(now)
   const dueAt = addWorkingDays(receivedAt, district.promise.triage_working_days, calendar)
   const { contact } = input
-  const contactSealed = contact && (await seal(env.PORTAL_SECRET, 'vault', JSON.stringify(contact), id))
+  const contactSealed = contact && (await seal(env, 'vault', JSON.stringify(contact), id))
   const street = findCommunity(input.community)!.street.id
   try {
     const filing = { ...submission, id, day: caseDay(now), street, contactSealed, challenge, receivedAt, dueAt }
