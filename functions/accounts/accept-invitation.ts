@@ -36,7 +36,7 @@ export async function acceptInvitation(
   const { codes, insert } = await newRecoveryCodes(env, guard)
   const way = {
     passwordHash: await hashPassword(input.password),
-    totpSealed: await seal(env.PORTAL_SECRET, 'totp', secret, staffId),
+    totpSealed: await seal(env, 'totp', secret, staffId),
     step,
     setAt: now,
   }

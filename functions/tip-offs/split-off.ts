@@ -42,9 +42,9 @@ const copyPhoto = async ({ PHOTOS }: Env, photo: PhotoRow): Promise<SplitPhoto> 
 const sealAnew = async (env: Env, from: string, to: string): Promise<string | null> => {
   const sealed = await findSealedContact(env.DB, from)
   if (sealed === null) return null
-  const contact = await unseal(env.PORTAL_SECRET, 'vault', sealed, from)
+  const contact = await unseal(env, 'vault', sealed, from)
   if (contact === null) throw new Error('a sealed contact does not open: changed, moved, or another PORTAL_SECRET')
-  return seal(env.PORTAL_SECRET, 'vault', contact, to)
+  return seal(env, 'vault', contact, to)
 }
 
 /**
