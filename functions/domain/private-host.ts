@@ -43,7 +43,8 @@ export const networkOf = (host: string): Network | null => {
   const url = new URL(`https://${literal}/`)
   // The parser writes 0x7f.1 and 2130706433 as what they are: 127.0.0.1.
   const name = url.hostname.replace(/\.$/, '')
-  if (url.port || url.username || url.pathname !== '/' || url.search || url.hash || /^$|^\.|\.\.|\.$/.test(name)) return null
+  if (url.port || url.username || url.pathname !== '/' || url.search || url.hash || /^$|^\.|\.\.|\.$/.test(name))
+    return null
   if (name.startsWith('[')) return networkOfV6(name.slice(1, -1))
   const number = numberOf(name)
   if (number !== null) return networkOfV4(number)

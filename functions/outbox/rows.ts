@@ -2,7 +2,8 @@ import type { Guard } from '../db/guard.ts'
 import type { Database, Statement } from '../http/app-types.ts'
 
 /** Who should hear of it: the reporter (who left a contact), a volunteer, who placed an order, the desk, the supervisor, a unit, a team. */
-export type Audience = 'reporter' | 'volunteer' | 'resident' | 'desk' | 'supervisor' | `unit:${string}` | `team:${string}`
+export type Audience =
+  'reporter' | 'volunteer' | 'resident' | 'desk' | 'supervisor' | `unit:${string}` | `team:${string}`
 export type Message = { id?: string; topic: string; audience: Audience; number: string; now: number }
 
 const INSERT_MESSAGE =

@@ -1,4 +1,4 @@
-import { findCategory, findUnit, nameIn } from '../district.ts'
+import { findUnit, nameIn } from '../district.ts'
 import type { BulkInput } from '../domain/bulk.ts'
 import { NOTHING_TYPED } from '../domain/desk-move.ts'
 import type { Outcome } from '../domain/outcome.ts'
@@ -6,15 +6,21 @@ import { fillBlanks } from '../domain/reply.ts'
 import type { Staff } from '../domain/staff.ts'
 import type { Env } from '../http/app-types.ts'
 import { logFault } from '../http/fault-log.ts'
+import { gridNow } from '../routing/grids.ts'
+import { readRouting, type Routing } from '../routing/read-routing.ts'
 import * as rows from './bulk-rows.ts'
 import { moveTipOff } from './move-tip-off.ts'
 import { type BulkAct, readBulkAct } from './read-bulk-act.ts'
 import { toMove } from './read-case.ts'
 
-type Chosen = { category: string; unit: string | null }
+/** Where the rules send this case. */
+const proposedFor = ({ propose }: Routing, chosen: rows.Chosen): string => {
+  const { category, community, street, place_kind: placeKind } = chosen
+  return propose({ category, community, street, placeKind, grid: gridNow(chosen)?.id ?? null })?.unit ?? ''
+}
 
-const moveOf = (input: BulkInput, version: number, chosen: Chosen | undefined) => {
-  const proposed = findCategory(chosen?.category ?? '')?.unit ?? ''
+const moveOf = (input: BulkInput, version: number, chosen: rows.Chosen | undefined, routing: Routing) => {
+  const proposed = chosen ? proposedFor(routing, chosen) : ''
   const unit = input.move === 'assign' ? input.unit || proposed : ''
   const named = nameIn('zh-CN', findUnit(chosen?.unit ?? (unit || proposed)))
   const said = fillBlanks(input.said, { 承办单位: named || undefined })
@@ -40,9 +46,10 @@ export async function moveMany(
       )
     ).map((one) => [one.id, one]),
   )
+  const routing = await readRouting(env)
   await rows.insertBulkAct(env.DB, { id: act, staffId: staff.id, move: input.move, now: asked.now })
   for (const { id, version } of input.cases) {
-    const move = moveOf(input, version, chosen.get(id))
+    const move = moveOf(input, version, chosen.get(id), routing)
     const code = await moveTipOff(env, id, move, staff, asked, (row, guard) => [
       rows.insertDone(env.DB, act, { ...toMove(row), id, version: row.version }, guard),
     ]).then(

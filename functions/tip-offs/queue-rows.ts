@@ -54,6 +54,7 @@ export const CONDITIONS = `(?8 IS NULL OR status = ?8) AND (?9 IS NULL OR catego
   AND (?11 IS NULL OR street = ?11) AND (?12 IS NULL OR community = ?12) AND (?13 IS NULL OR unit = ?13)
   AND (?14 IS NULL OR door = ?14) AND (?15 IS NULL OR question_open = 1) AND (?16 IS NULL OR photo_count > 0)
   AND (?17 IS NULL OR received_at >= ?17) AND (?18 IS NULL OR received_at < ?18) AND (?19 IS NULL OR ${OPEN})
+  AND (?21 IS NULL OR urgent_at IS NOT NULL) AND (?22 IS NULL OR rebound_of IS NOT NULL)
   AND (?20 IS NULL OR due_at >= ?20) AND (?5 IS NULL OR due_at < ?5)`
 export type Conditions = {
   status: string | null
@@ -65,6 +66,8 @@ export type Conditions = {
   door: string | null
   question: true | null
   photo: true | null
+  urgent: true | null
+  rebound: true | null
   receivedFrom: number | null
   receivedTo: number | null
   open: true | null
@@ -77,7 +80,7 @@ const eachWay = <T>(make: (way: string) => T) =>
 // ?6 so many at most are shown, of ?7 that are looked at. The inner list is read only as far as the outer needs it.
 const PAGES = eachWay(
   (way) => `SELECT * FROM (
-    SELECT ${QUEUE_COLUMNS}, street, category_group FROM tip_offs ${way} LIMIT ?7
+    SELECT ${QUEUE_COLUMNS}, street, category_group, urgent_at, rebound_of FROM tip_offs ${way} LIMIT ?7
   ) AS walk WHERE ${CONDITIONS} LIMIT ?6`,
 )
 const ENDS = eachWay((way) => `SELECT id, number, due_at, me_too_count FROM tip_offs ${way} LIMIT 1 OFFSET ?6 - 1`)
@@ -126,5 +129,5 @@ export const findEndOfWalk = (db: Database, walk: Walk, walked: number) =>
 /** In the order of the conditions' parameters; the end of the deadlines is the way's own ?5. */
 export const conditionValues = (c: Conditions) => [
   ...[c.status, c.category, c.group, c.street, c.community, c.unit, c.door, c.question, c.photo],
-  ...[c.receivedFrom, c.receivedTo, c.open, c.dueFrom],
+  ...[c.receivedFrom, c.receivedTo, c.open, c.dueFrom, c.urgent, c.rebound],
 ]

@@ -55,6 +55,8 @@ export const conditionsOf = (filter: QueueFilter, scope: string | null, now: num
     door: orNull(filter.door),
     question: filter.question || null,
     photo: filter.photo || null,
+    urgent: filter.urgent || null,
+    rebound: filter.rebound || null,
     receivedFrom: received.from,
     receivedTo: received.to,
     open: filter.status === 'open' || (asksForDeadline(filter) && isOpenTab(filter.status)) ? true : null,

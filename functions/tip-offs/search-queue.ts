@@ -34,7 +34,7 @@ const holds = (query: Query, found: FoundCase, words: FoundWords[], handler: boo
 
 /**
  * A page of the cases in which every word that was typed stands: in the report, the place, the number, or what was said
- * and noted since. Newest first; of a handler only cases of their unit, and words they may read.
+ * and noted since. Newest first; of a handler only cases their unit has or helps with, and words they may read.
  * Refusals: `search.too_short`, `search.too_long`.
  */
 export async function searchQueue(
@@ -48,7 +48,8 @@ export async function searchQueue(
   if (!query.ok) return query
   const scope = scopeOf(staff)
   const handler = staff.role === 'handler'
-  const conditions = conditionsOf(filter, scope, now)
+  // Of a unit's handler also the cases it helps with: the scope is asked for apart.
+  const conditions = conditionsOf(handler ? { ...filter, unit: '' } : filter, null, now)
   const exact = query.value.exact && !handler
   const atOnce = exact ? EXACT_ROUND : ROUND
   const found: QueueRow[] = []
@@ -61,7 +62,7 @@ export async function searchQueue(
     // All places of a case stand together: the next round begins behind the last case of this one.
     before = Math.floor(places.at(-1)! / PLACES) * PLACES
     const numbers = [...new Set(places.map(numberAt))]
-    const { cases, words } = await listFound(env.DB, numbers, conditions, exact)
+    const { cases, words } = await listFound(env.DB, numbers, conditions, scope, exact)
     found.push(...cases.filter((one) => exact || holds(query.value, one, words, handler)))
   }
   const page = found.slice(0, PAGE)

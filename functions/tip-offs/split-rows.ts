@@ -1,5 +1,6 @@
 import type { Guard } from '../db/guard.ts'
 import type { Database, Statement } from '../http/app-types.ts'
+import { indexWords } from './search-rows.ts'
 
 const COUNTER = 'INSERT INTO case_counters (day, value) SELECT ?, 1'
 const COUNT_UP = 'ON CONFLICT (day) DO UPDATE SET value = value + 1'
@@ -27,6 +28,9 @@ export type SplitCase = {
   day: string
   receiptHash: string
   category: string
+  /** What the reporter wrote, for the search. */
+  text: string
+  landmark: string
   contactSealed: string | null
   photos: SplitPhoto[]
   dueAt: number
@@ -39,6 +43,7 @@ export type SplitCase = {
 export const insertSplitCase = (db: Database, split: SplitCase, guard: Guard): Statement[] => {
   const { id, day, photos, now, staffId, note } = split
   const { values } = guard
+  const [filed, splitOff] = [crypto.randomUUID(), crypto.randomUUID()]
   return [
     db.prepare(COUNTER + ' ' + guard.from + ' ' + COUNT_UP).bind(day, ...values),
     db
@@ -47,8 +52,10 @@ export const insertSplitCase = (db: Database, split: SplitCase, guard: Guard): S
         ...[id, day, day, split.receiptHash, split.category, split.contactSealed, photos.length, split.dueAt, now],
         ...values,
       ),
-    db.prepare(FILED + ' ' + guard.from).bind(crypto.randomUUID(), id, ...values),
-    db.prepare(SPLIT_OFF + ' ' + guard.from).bind(crypto.randomUUID(), id, staffId, note, now, ...values),
+    db.prepare(FILED + ' ' + guard.from).bind(filed, id, ...values),
+    db.prepare(SPLIT_OFF + ' ' + guard.from).bind(splitOff, id, staffId, note, now, ...values),
+    ...indexWords(db, filed, split.text, split.landmark),
+    ...indexWords(db, splitOff, note),
     ...(photos.length > 0
       ? [db.prepare(PHOTOS + ' ' + guard.from + ')').bind(id, JSON.stringify(photos), ...values)]
       : []),

@@ -97,6 +97,17 @@ test('what a resident and the office wrote is found as soon as it is written, wh
   expect(await found('翡翠')).toEqual([])
 })
 
+test('what was split off is found by the words of the first, by its own number and by why', async () => {
+  const { id, number } = await aCase({ text: '墨竹轩旁边垃圾满了，还占道摆摊。' })
+  await moved(moderator, id, { move: 'accept' })
+  await moved(moderator, id, { move: 'split', category: 'stalls-street', note: '琥珀色棚子的摊位' })
+  const found = (await page(moderator, '墨竹轩')).cases.map((one) => one.number)
+  expect(found.length).toBe(2)
+  const second = found.find((one) => one !== number)!
+  expect((await page(moderator, '琥珀')).cases.map((one) => one.number)).toContain(second)
+  expect((await page(moderator, second.slice(0, 6) + ' 墨竹')).cases.length).toBe(2)
+})
+
 test('full-width figures and capitals are no obstacle, one character and signs alone are asked again', async () => {
   const { number } = await aCase({ text: '车库Ｂ３出口的 LED 灯坏了两周。', landmark: '天狼广场' })
   for (const q of ['b3', 'Ｂ３', 'led', 'LED 灯'])
@@ -124,6 +135,10 @@ test('a handler finds cases of the own unit only, by words they may read', async
   await buildSearch(env, Date.now())
   for (const q of ['白鹭', '鹧鸪', '沉香苑'])
     expect([q, (await page(handler, q)).cases.map((one) => one.number)]).toEqual([q, [number]])
+  const helper = await signedIn('handler', 'parks')
+  expect((await page(helper, '白鹭')).cases).toEqual([])
+  await moved(moderator, id, { move: 'joint', unit: 'parks', note: '一起看看' })
+  expect((await page(helper, '白鹭')).cases.map((one) => one.number)).toEqual([number])
   // A number that is covered for them, and a note that is not for them.
   for (const q of ['19900001234', '0000', '欧阳', '姓欧阳']) {
     expect([q, (await page(handler, q)).cases.map((one) => one.number)]).toEqual([q, []])

@@ -151,7 +151,7 @@ test('whatever stands anywhere in a definition, reading it never throws, and eac
 }, 60_000)
 
 test('a phone gets no choices that stand in its page as they are, but numbers and the items of a ranking', () => {
-  const choicesOf = (question: object) => {
+  const choicesOf = (question: Parameters<typeof one>[0]) => {
     const read = readDefinition(one(question))
     return read.ok && logicOf(read.value).questions[0]!.choices
   }
