@@ -6,9 +6,10 @@ import { SEALED_COLUMNS, type SealedColumn, type SealedText } from '../../functi
 import { turnKeys, turnKeysByAndBy } from '../../functions/staff/turn-keys.ts'
 import { aCase } from '../fixtures/cases.ts'
 import { aRecord, issued } from '../fixtures/certificates.ts'
+import { aMailChannel, subscribes, withMail } from '../fixtures/channels.ts'
 import { rowsOf } from '../fixtures/desk.ts'
 import { anOrder } from '../fixtures/orders.ts'
-import { makeStaff, trySignIn, type Account } from '../fixtures/staff.ts'
+import { makeStaff, signedIn, trySignIn, type Account } from '../fixtures/staff.ts'
 import { aSheet, aSurvey, sendWithCode } from '../fixtures/surveys.ts'
 import { aTeam } from '../fixtures/teams.ts'
 import { aVolunteer } from '../fixtures/volunteers.ts'
@@ -49,6 +50,10 @@ beforeAll(async () => {
   const survey = await aSurvey()
   const { codes } = await aSheet(survey, 'liuan', 3)
   for (const code of codes) expect((await sendWithCode(survey, code)).status).toBe(201)
+  const admin = await signedIn('administrator')
+  const { on } = withMail()
+  const { id: channel } = await aMailChannel(admin, on)
+  await subscribes(admin, { for: 'me', channel, address: 'he@qinghe.example.com', kinds: ['other'] })
   before = await opened(env)
 }, 60_000)
 
