@@ -1,9 +1,11 @@
 import type { Guard } from '../db/guard.ts'
 import type { CaseToMove } from '../domain/check-move.ts'
+import type { TipOffRow } from './row.ts'
 import type { Database, Statement } from '../http/app-types.ts'
 
 const INSERT = 'INSERT INTO bulk_acts (id, staff_id, move, made_at) VALUES (?, ?, ?, ?)'
-const CHOSEN = 'SELECT id, number, category, unit FROM tip_offs WHERE id IN (SELECT value FROM json_each(?1))'
+const CHOSEN =
+  'SELECT id, number, category, unit, community, street, place_kind, grid, lng, lat, accuracy_m FROM tip_offs WHERE id IN (SELECT value FROM json_each(?1))'
 const DONE = `INSERT INTO bulk_act_cases (bulk_act_id, tip_off_id, result, version_after, before) SELECT ?, ?, 'ok', ?, ?`
 // A case that was moved although its answer was lost keeps its row.
 const REFUSED = 'INSERT OR IGNORE INTO bulk_act_cases (bulk_act_id, tip_off_id, result) VALUES (?, ?, ?)'
@@ -38,7 +40,10 @@ export type BulkCaseRow = {
   undone: string | null
   told: number
 }
-type Chosen = { id: string; number: string; category: string; unit: string | null }
+export type Chosen = Pick<
+  TipOffRow,
+  'id' | 'number' | 'category' | 'unit' | 'community' | 'street' | 'place_kind' | 'grid' | 'lng' | 'lat' | 'accuracy_m'
+>
 
 export const insertBulkAct = (db: Database, act: { id: string; staffId: string; move: string; now: number }) =>
   db.prepare(INSERT).bind(act.id, act.staffId, act.move, act.now).run()

@@ -1,4 +1,4 @@
-import { findCategory, findUnit, nameIn } from '../district.ts'
+import { findUnit, nameIn } from '../district.ts'
 import type { BulkInput } from '../domain/bulk.ts'
 import { NOTHING_TYPED } from '../domain/desk-move.ts'
 import type { Outcome } from '../domain/outcome.ts'
@@ -6,15 +6,22 @@ import { fillBlanks } from '../domain/reply.ts'
 import type { Staff } from '../domain/staff.ts'
 import type { Env } from '../http/app-types.ts'
 import { logFault } from '../http/fault-log.ts'
+import { gridNow } from '../routing/grids.ts'
+import { readRouting, type Routing } from '../routing/read-routing.ts'
 import * as rows from './bulk-rows.ts'
 import { moveTipOff } from './move-tip-off.ts'
 import { type BulkAct, readBulkAct } from './read-bulk-act.ts'
 import { toMove } from './read-case.ts'
 
-type Chosen = { category: string; unit: string | null }
+/** Where each of the chosen goes by the rules as they are now. */
+const proposedFor = ({ propose }: Routing, chosen: rows.Chosen | undefined): string => {
+  if (!chosen) return ''
+  const { category, community, street, place_kind: placeKind } = chosen
+  return propose({ category, community, street, placeKind, grid: gridNow(chosen)?.id ?? null })?.unit ?? ''
+}
 
-const moveOf = (input: BulkInput, version: number, chosen: Chosen | undefined) => {
-  const proposed = findCategory(chosen?.category ?? '')?.unit ?? ''
+const moveOf = (input: BulkInput, version: number, chosen: rows.Chosen | undefined, routing: Routing) => {
+  const proposed = proposedFor(routing, chosen)
   const unit = input.move === 'assign' ? input.unit || proposed : ''
   const named = nameIn('zh-CN', findUnit(chosen?.unit ?? (unit || proposed)))
   const said = fillBlanks(input.said, { 承办单位: named || undefined })
@@ -32,6 +39,7 @@ export async function moveMany(
   asked: { requestId: string; now: number },
 ): Promise<Outcome<BulkAct>> {
   const act = crypto.randomUUID()
+  const routing = await readRouting(env)
   const chosen = new Map(
     (
       await rows.listChosen(
@@ -42,7 +50,7 @@ export async function moveMany(
   )
   await rows.insertBulkAct(env.DB, { id: act, staffId: staff.id, move: input.move, now: asked.now })
   for (const { id, version } of input.cases) {
-    const move = moveOf(input, version, chosen.get(id))
+    const move = moveOf(input, version, chosen.get(id), routing)
     const code = await moveTipOff(env, id, move, staff, asked, (row, guard) => [
       rows.insertDone(env.DB, act, { ...toMove(row), id, version: row.version }, guard),
     ]).then(
