@@ -74,7 +74,14 @@ export type DeskCase = {
     questionOpen: boolean
     meToo: number
     unit: string | null
+    jointUnits: string[]
     dueAt: number
+    grid: string | null
+    assignedAt: number | null
+    transfers: number
+    extensionUntil: number | null
+    extendedCount: number
+    backlogUntil: number | null
     receivedAt: number
     closedAt: number | null
     rectifiedBy: string | null
@@ -88,6 +95,23 @@ export type DeskCase = {
   events: DeskEvent[]
   allowedMoves: StaffMove[]
   nearby: { id: string; number: string; status: Status; landmark: string; receivedAt: number }[]
+  place: {
+    grid: { id: string; name: string; keeper: string } | null
+    gridGone: string | null
+    otherCommunity: string | null
+    posts: { name: string; keeper: string }[]
+    keepers: { name: string; keeper: string }[]
+  }
+  related: {
+    way: 'split_from' | 'split_off' | 'merged_into' | 'merged'
+    id: string
+    number: string
+    status: Status
+    category: string
+  }[]
+  latestExtension: number
+  /** The unit the rules as they are now would give it to; by no rule, by its category. Not told to handlers. */
+  proposal?: { unit: string; rule: number | null } | null
   /** Not told to handlers. */
   hasContact?: boolean
 }
@@ -125,18 +149,14 @@ export type OutboxPage = {
 }
 
 /** What somebody typed into a move's form, kept whatever the answer was. */
-export type Typed = Record<'move' | 'template' | 'said' | 'note' | 'unit' | 'into' | 'publicText' | 'reason', string>
+export type Typed = Record<(typeof TYPED)[number], string>
+const TYPED = [
+  ...(['move', 'template', 'said', 'note', 'unit', 'into', 'publicText', 'reason', 'until'] as const),
+  ...(['category', 'placeKind', 'community', 'landmark', 'lng', 'lat'] as const),
+] as const
 
-export const typedIn = (form: FormData): Typed => ({
-  move: fieldOf(form, 'move'),
-  template: fieldOf(form, 'template'),
-  said: fieldOf(form, 'said'),
-  note: fieldOf(form, 'note'),
-  unit: fieldOf(form, 'unit'),
-  into: fieldOf(form, 'into'),
-  publicText: fieldOf(form, 'publicText'),
-  reason: fieldOf(form, 'reason'),
-})
+export const typedIn = (form: FormData): Typed =>
+  Object.fromEntries(TYPED.map((name) => [name, fieldOf(form, name)])) as Typed
 
 /** A path of the desk, or the queue: a link from elsewhere can never send a signed-in person away. */
 export const deskPath = (to: string | null): string => {

@@ -2,9 +2,11 @@ import type { AstroGlobal } from 'astro'
 import type { Issue } from '../functions/domain/outcome.ts'
 import { paths } from '../functions/paths.ts'
 import { callApi } from './call-api.ts'
-import { typedIn } from './desk.ts'
+import { type Typed, typedIn } from './desk.ts'
 
 type Made = { ok: true; issues: [] } | { ok: false; status: number; issues: Issue[] }
+
+const spotOf = ({ placeKind, community, landmark, lng, lat }: Typed) => ({ placeKind, community, landmark, lng, lat })
 
 /** Makes the move of a posted form: its photos first (a phone without scripts sends them along), then the move itself. */
 export const makeMove = async (astro: AstroGlobal, id: string, form: FormData): Promise<Made & { status: number }> => {
@@ -25,6 +27,10 @@ export const makeMove = async (astro: AstroGlobal, id: string, form: FormData): 
     ...(typed.note.trim() && { note: typed.note }),
     ...(typed.unit && { unit: typed.unit }),
     ...(typed.into.trim() && { into: typed.into }),
+    ...(typed.until.trim() && { until: typed.until }),
+    ...(typed.category && { category: typed.category }),
+    ...(typed.move === 'correct' && spotOf(typed)),
+    ...(form.has('splitPhotos') && { photos: form.getAll('splitPhotos') }),
     ...(form.has('publicText') && { publicText: typed.publicText }),
   }
   const moved = await callApi(astro, paths.api.deskMoves(id), { json })

@@ -1,5 +1,6 @@
 import { findUnit } from '../district.ts'
 import { knowsMatter, knowsPlace } from './check-rule.ts'
+import { allGrids } from './grids.ts'
 import type { RuleList } from './rows.ts'
 
 /** The list as the desk sees it: each rule with its number, and why it is passed over where the district has changed. */
@@ -15,5 +16,7 @@ export const rulesView = ({ version, changedAt, rules }: RuleList) => ({
     unitGone: findUnit(unit) === null,
     neverFits: !knowsMatter(matter) || !knowsPlace(place),
   })),
+  /** The grids a rule may name. */
+  grids: allGrids.map(({ id, name, community }) => ({ id, name, community })),
 })
 export type RulesView = ReturnType<typeof rulesView>

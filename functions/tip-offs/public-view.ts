@@ -28,7 +28,7 @@ export const boardView = (row: BoardCase) => ({
 export type BoardView = ReturnType<typeof boardView>
 
 /** The steps of a case that are everybody's business; questions, answers and what stays in the office are not. */
-const PUBLIC_STEPS = ['filed', 'accept', 'assign', 'rectify', 'verify', 'close', 'thank', 'reopen']
+const PUBLIC_STEPS = ['filed', 'accept', 'assign', 'transfer', 'rectify', 'verify', 'close', 'thank', 'reopen']
 
 const pictureOf = ({ public_key, public_thumb_key, width, height }: PublicPhoto) => ({
   key: public_key,

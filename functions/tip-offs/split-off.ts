@@ -12,7 +12,6 @@ import { recordAct } from '../staff/audit.ts'
 import { hmac, seal, unseal } from '../staff/keys.ts'
 import { type DeskRow, findSealedContact, type PhotoRow } from './desk-rows.ts'
 import { receiptHash } from './receipt-hash.ts'
-import { indexWords } from './search-rows.ts'
 import { insertSplitCase, type SplitPhoto } from './split-rows.ts'
 import { categoryIssue } from './spot.ts'
 
@@ -68,29 +67,24 @@ export async function splitOff(
     sealAnew(env, row.id, id),
     Promise.all(chosen.map((photo) => copyPhoto(env, photo))),
   ])
-  const events: [string, string] = [crypto.randomUUID(), crypto.randomUUID()]
-  const dueAt = addWorkingDays(now, district.promise.triage_working_days, calendar)
+  const split = {
+    ...{
+      id,
+      day: caseDay(now),
+      receiptHash: hash,
+      category,
+      contactSealed,
+      photos: copies,
+      note,
+      staffId: staff.id,
+      now,
+    },
+    ...{ text: row.text, landmark: row.landmark },
+    dueAt: addWorkingDays(now, district.promise.triage_working_days, calendar),
+  }
   const object = { kind: 'tip_off' as const, id }
   return [
-    ...insertSplitCase(
-      env.DB,
-      {
-        id,
-        day: caseDay(now),
-        receiptHash: hash,
-        category,
-        contactSealed,
-        events,
-        photos: copies,
-        dueAt,
-        note,
-        staffId: staff.id,
-        now,
-      },
-      guard,
-    ),
-    ...indexWords(env.DB, events[0], row.text, row.landmark),
-    ...indexWords(env.DB, events[1], note),
+    ...insertSplitCase(env.DB, split, guard),
     recordAct(env.DB, { staff, action: 'tip_off:split_off', object, result: 'ok', requestId, now }, guard),
   ]
 }

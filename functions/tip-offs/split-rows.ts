@@ -1,5 +1,6 @@
 import type { Guard } from '../db/guard.ts'
 import type { Database, Statement } from '../http/app-types.ts'
+import { indexWords } from './search-rows.ts'
 
 const COUNTER = 'INSERT INTO case_counters (day, value) SELECT ?, 1'
 const COUNT_UP = 'ON CONFLICT (day) DO UPDATE SET value = value + 1'
@@ -27,9 +28,10 @@ export type SplitCase = {
   day: string
   receiptHash: string
   category: string
+  /** What the reporter wrote, for the search. */
+  text: string
+  landmark: string
   contactSealed: string | null
-  /** The ids its first two events get: what is written with them is searched by them. */
-  events: [filed: string, splitOff: string]
   photos: SplitPhoto[]
   dueAt: number
   note: string
@@ -41,6 +43,7 @@ export type SplitCase = {
 export const insertSplitCase = (db: Database, split: SplitCase, guard: Guard): Statement[] => {
   const { id, day, photos, now, staffId, note } = split
   const { values } = guard
+  const [filed, splitOff] = [crypto.randomUUID(), crypto.randomUUID()]
   return [
     db.prepare(COUNTER + ' ' + guard.from + ' ' + COUNT_UP).bind(day, ...values),
     db
@@ -49,8 +52,10 @@ export const insertSplitCase = (db: Database, split: SplitCase, guard: Guard): S
         ...[id, day, day, split.receiptHash, split.category, split.contactSealed, photos.length, split.dueAt, now],
         ...values,
       ),
-    db.prepare(FILED + ' ' + guard.from).bind(split.events[0], id, ...values),
-    db.prepare(SPLIT_OFF + ' ' + guard.from).bind(split.events[1], id, staffId, note, now, ...values),
+    db.prepare(FILED + ' ' + guard.from).bind(filed, id, ...values),
+    db.prepare(SPLIT_OFF + ' ' + guard.from).bind(splitOff, id, staffId, note, now, ...values),
+    ...indexWords(db, filed, split.text, split.landmark),
+    ...indexWords(db, splitOff, note),
     ...(photos.length > 0
       ? [db.prepare(PHOTOS + ' ' + guard.from + ')').bind(id, JSON.stringify(photos), ...values)]
       : []),

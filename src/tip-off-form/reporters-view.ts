@@ -20,6 +20,10 @@ export type ReportersView = {
   canWithdraw: boolean
   canAnswer: boolean
   mergedInto: string | null
+  /** When somebody looks again at what cannot be done for now. */
+  backlogUntil: number | null
+  /** Other matters of the same tip-off, each with the code that opens it; none for the one it was split off from. */
+  parts: { number: string; status: Status; category: string; receipt: string | null }[]
   timeline: { kind: string; at: number; said: string | null; unit: string | null; rating: Rating | null }[]
   contact: 'none' | 'left'
   meToo: number

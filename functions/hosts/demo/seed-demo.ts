@@ -20,6 +20,7 @@ import { halve } from './picture.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
 import { seedMenu } from './seed-menu.ts'
 import { seedOrders } from './seed-orders.ts'
+import { seedRouting } from './seed-routing.ts'
 import { seedSurveys } from './seed-surveys.ts'
 import { seedVolunteers } from './seed-volunteers.ts'
 
@@ -43,7 +44,7 @@ export type DemoCase = {
   merged_into?: string
 }
 type Moment = { day: number; hour: number }
-type People = { moderator: Staff; second: Staff; handlers: Staff[] }
+type People = { moderator: Staff; second: Staff; administrator: Staff; handlers: Staff[] }
 type Filed = { id: string; number: string; receipt: string; filedAt: number }
 
 const SEEDED = "SELECT last_result FROM job_runs WHERE name = 'demo'"
@@ -76,6 +77,7 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
   await env.DB.prepare(MARK).bind(now, 'begun').run()
   await addDemoStaff(env, now - 61 * DAY)
   const people = await findPeople(env)
+  await seedRouting(env, people.administrator, now - 61 * DAY)
   const numbers = new Map<string, string>()
   for (const one of (cases as DemoCase[]).toSorted((a, b) => b.days_ago - a.days_ago)) {
     await layOut(unlimited, one, people, numbers, now)
@@ -96,7 +98,13 @@ const findPeople = async ({ DB }: Env): Promise<People> => {
     }),
   )
   const [moderator, second] = all.filter(({ role }) => role === 'moderator')
-  return { moderator: moderator!, second: second!, handlers: all.filter(({ role }) => role === 'handler') }
+  const administrator = all.find(({ role }) => role === 'administrator')
+  return {
+    moderator: moderator!,
+    second: second!,
+    administrator: administrator!,
+    handlers: all.filter(({ role }) => role === 'handler'),
+  }
 }
 
 const photoOf = (one: DemoCase, mended: boolean) => drawScene(one.key, one.category, mended)

@@ -1,6 +1,6 @@
 import { env } from '#test-host'
-import { added, forgetRules } from '../../fixtures/routing.ts'
-import { desk, get, json, readers, staff, type Row } from './rows.ts'
+import { added, forgetRules, moveRule } from '../../fixtures/routing.ts'
+import { desk, get, json, NEVER_HIDDEN, NOBODYS, readers, staff, type Row } from './rows.ts'
 
 const version = async () =>
   (await env.DB.prepare('SELECT version FROM routing_list').first<{ version: number }>())!.version
@@ -23,9 +23,13 @@ export const routingRows: Record<string, Row> = {
   },
   'POST /api/desk/routing/:id/moves': {
     expected: desk({ administrator: 200 }),
-    ask: async () => {
+    others: NOBODYS,
+    hidden: NEVER_HIDDEN,
+    deleted: desk({ administrator: 404 }),
+    ask: async (_on, state) => {
       await forgetRules()
       const id = await added(staff.administrator!, 'any', 'community:liuan', 'heyuan-street')
+      if (state === 'deleted') await moveRule(staff.administrator!, id, { move: 'end' })
       return json(`/api/desk/routing/${id}/moves`, { move: 'end', version: await version() })
     },
   },
