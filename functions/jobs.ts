@@ -16,6 +16,7 @@ import { deleteOldSessions } from './staff/rows.ts'
 import { sealAudit } from './staff/seal-audit.ts'
 import { SESSION } from './staff/sessions.ts'
 import { buildSearch } from './tip-offs/build-search.ts'
+import { turnKeysByAndBy } from './staff/turn-keys.ts'
 import { issueSlips } from './supervision/issue-slips.ts'
 import { forgetBulkActs } from './tip-offs/forget-bulk-acts.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
@@ -65,6 +66,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   open_ended_boxes: openEndedBoxes,
   promote_waiting: promoteWaiting,
   seal_audit: sealAudit,
+  turn_keys: turnKeysByAndBy,
   forget_sessions: ({ DB }, now) => deleteOldSessions(DB, now, now - SESSION.idleMs),
 }
 export const JOB_NAMES = [...Object.keys(jobs), ...Object.keys(daily)]

@@ -26,12 +26,26 @@ export const openEnv = async () => {
   const { sqliteD1 } = await import('../functions/hosts/sqlite-d1.ts')
   const { folderR2 } = await import('../functions/hosts/folder-r2.ts')
   const { migrate } = await import('../functions/hosts/migrate.ts')
+  const { watchKeyRing } = await import('../functions/hosts/key-ring.ts')
+  const keyRing = watchKeyRing(folder)
   const db = sqliteD1(join(folder, 'portal.sqlite'))
   db.exec('PRAGMA busy_timeout = 10000')
   migrate(db, readMigrations())
   const demo = process.env.DEMO === '0' ? '0' : '1'
   return {
-    env: { DB: db, PHOTOS: folderR2(join(folder, 'photos')), PORTAL_SECRET: secret, DEMO: demo },
-    close: db.close,
+    env: {
+      DB: db,
+      PHOTOS: folderR2(join(folder, 'photos')),
+      PORTAL_SECRET: secret,
+      get SEALING_KEYS() {
+        return process.env.SEALING_KEYS ?? keyRing()
+      },
+      DEMO: demo,
+    },
+    close: () => {
+      // What was deleted or written over leaves the write-ahead log as well.
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      db.close()
+    },
   }
 }

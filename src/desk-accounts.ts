@@ -30,7 +30,11 @@ export const deviceName = (t: Words, device: string): string => {
     `desk_account.browser.${known(BROWSER_NAMES, browser)}`,
   ]
   const [systemName = '', browserName = ''] = keys.map((key) => (isWordKey(key) ? t(key) : ''))
-  return t('desk_account.device', { system: systemName, browser: browserName })
+  // A space stands between Chinese and other letters only.
+  return t('desk_account.device', { system: systemName, browser: browserName }).replace(
+    /(\p{Script=Han}) (?=\p{Script=Han})/gu,
+    '$1',
+  )
 }
 
 export const STATES = ['active', 'invited', 'disabled'] as const

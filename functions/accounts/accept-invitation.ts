@@ -6,7 +6,7 @@ import { hashPassword } from '../staff/passwords.ts'
 import { totpStep } from '../staff/totp.ts'
 import { offeredTotp } from './invitation-token.ts'
 import { takeUp, useUpInvitation, whileOpen } from './invitation-rows.ts'
-import { openInvitation } from './open-invitation.ts'
+import { openInvitation, whyShut } from './open-invitation.ts'
 import { checkPassword } from './password-rules.ts'
 import { newRecoveryCodes } from './recovery-codes.ts'
 
@@ -36,7 +36,7 @@ export async function acceptInvitation(
   const { codes, insert } = await newRecoveryCodes(env, guard)
   const way = {
     passwordHash: await hashPassword(input.password),
-    totpSealed: await seal(env.PORTAL_SECRET, 'totp', secret, staffId),
+    totpSealed: await seal(env, 'totp', secret, staffId),
     step,
     setAt: now,
   }
@@ -49,6 +49,6 @@ export async function acceptInvitation(
     useUpInvitation(env.DB, now, guard),
   ])
   // Somebody was faster with the same link, or it was taken back while this was typed.
-  if (results.at(-1)?.meta.changes === 0) return refused('invitation.used')
+  if (results.at(-1)?.meta.changes === 0) return whyShut(env, input.token, asked)
   return done({ signInName: invitation.sign_in_name, recoveryCodes: codes })
 }

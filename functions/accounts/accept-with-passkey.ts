@@ -5,7 +5,7 @@ import type { RelyingParty } from '../domain/relying-party.ts'
 import type { Env } from '../http/app-types.ts'
 import { recordAct } from '../staff/audit.ts'
 import { useUpInvitation, whileOpen } from './invitation-rows.ts'
-import { openInvitation } from './open-invitation.ts'
+import { openInvitation, whyShut } from './open-invitation.ts'
 import { insertPasskey, spendChallenge } from './passkey-rows.ts'
 import { checkNewPasskey, registrationOptions } from './webauthn.ts'
 
@@ -49,7 +49,7 @@ export async function acceptWithPasskey(
       insertPasskey(env.DB, crypto.randomUUID(), input.name, passkey.value, now, guard),
       useUpInvitation(env.DB, now, guard),
     ])
-    if (results.at(-1)?.meta.changes === 0) return refused('invitation.used')
+    if (results.at(-1)?.meta.changes === 0) return whyShut(env, input.token, asked)
   } catch (error) {
     if (violatesUnique(error, 'used_challenges.id')) return refused('invitation.used')
     if (violatesUnique(error, 'passkeys.credential_id')) return refused('staff.wrong_passkey')

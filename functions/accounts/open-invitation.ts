@@ -1,4 +1,4 @@
-import { done, refused, type Outcome } from '../domain/outcome.ts'
+import { done, refused, type Issue, type Outcome } from '../domain/outcome.ts'
 import type { Env } from '../http/app-types.ts'
 import { countStatement, judge, limits } from '../http/limits.ts'
 import { invitationHash } from './invitation-token.ts'
@@ -36,4 +36,14 @@ export async function openInvitation(
     judge(limits.wrongInvitationByAll, all?.results[0]?.count ?? 1, now),
   ]
   return (judged.find((one) => !one.ok) as Outcome<never> | undefined) ?? refused('invitation.unknown', 'token')
+}
+
+/** Why the link opens nothing any more, after somebody or something was faster than what was sent with it. */
+export async function whyShut(
+  env: Env,
+  token: string,
+  asked: { address: string; now: number },
+): Promise<{ ok: false; issues: Issue[] }> {
+  const again = await openInvitation(env, token, asked)
+  return again.ok ? refused('invitation.used') : again
 }

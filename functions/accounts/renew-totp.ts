@@ -48,7 +48,7 @@ export async function renewTotp(env: Env, input: TotpInput, own: Own): Promise<O
   if (step === null) return refuse('code.wrong', 'code')
 
   const guard = whilePasswordIs(row.id, row.password_hash)
-  const sealed = await seal(env.PORTAL_SECRET, 'totp', secret, row.id)
+  const sealed = await seal(env, 'totp', secret, row.id)
   const recovery = first ? await newRecoveryCodes(env, guard) : null
   const hash = first ? await hashPassword(input.password ?? '') : null
   const results = await env.DB.batch([

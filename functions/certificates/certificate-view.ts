@@ -9,7 +9,7 @@ const itemsOf = ({ items }: CertificateRow) => JSON.parse(items) as CertificateI
 
 /** The name it was issued to; empty when it was deleted on the volunteer's wish. */
 const nameOn = async (env: Env, row: CertificateRow): Promise<string> =>
-  (row.name_sealed && (await unseal(env.PORTAL_SECRET, 'vault', row.name_sealed, row.id))) || ''
+  (row.name_sealed && (await unseal(env, 'vault', row.name_sealed, row.id))) || ''
 
 export const stateOf = (row: CertificateRow) =>
   certificateState({

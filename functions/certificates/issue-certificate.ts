@@ -43,7 +43,7 @@ export async function issueCertificate(
     series: 'C' + shanghaiDay(now).slice(2, 4),
     verifyKey,
     book: book.value.id,
-    nameSealed: await seal(env.PORTAL_SECRET, 'vault', contact.name, id),
+    nameSealed: await seal(env, 'vault', contact.name, id),
     minutes: items.reduce((sum, { minutes }) => sum + minutes, 0),
     items: said,
     firstDay: first.servedOn,

@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join, resolve } from 'node:path'
 import type { Env } from '../http/app-types.ts'
 import { folderR2 } from './folder-r2.ts'
+import { watchKeyRing } from './key-ring.ts'
 import { migrate } from './migrate.ts'
 import { settings } from './node-settings.ts'
 import { refuseToStart } from './refuse-start.ts'
@@ -55,12 +56,16 @@ const openDatabase = () => {
 
 openFolder()
 const db = openDatabase()
+const keyRing = watchKeyRing(folder)
 
 /** What the node host hands to the app: one file, one folder, one secret, all under DATA_DIR. */
 export const env: Env = {
   DB: db,
   PHOTOS: folderR2(join(folder, 'photos')),
   PORTAL_SECRET: readSecret(),
+  get SEALING_KEYS() {
+    return process.env.SEALING_KEYS ?? keyRing()
+  },
   DEMO: settings.demo ? '1' : '0',
   ...(process.env.LIMITS === 'off' && settings.onLoopback && { LIMITS: 'off' }),
   ...(settings.portalUrl && { PORTAL_URL: settings.portalUrl.origin }),

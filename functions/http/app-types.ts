@@ -49,6 +49,8 @@ export type Env = {
   PHOTOS: Shelf
   /** 32 random bytes in base64url; every other secret is derived from it (staff/keys.ts). Never in the database. */
   PORTAL_SECRET: string
+  /** Later keys that seal contacts and code secrets, `k1:… k2:…`, the highest in use; absent: PORTAL_SECRET seals. */
+  SEALING_KEYS?: string
   /** '1' in demo mode: demo accounts exist and a ribbon says so on every page. */
   DEMO?: string
   /** 'off' switches rate limits off; the node host obeys it on a loopback address only. */

@@ -44,7 +44,8 @@ export const answerInTime = createMiddleware<App>(async (c, next) => {
   const known = hurriedEnvs.get(env)
   if (known) c.env = known
   else {
-    const quick = { ...env, DB: inTime(env.DB) }
+    // Not a copy: a host may learn of a new sealing key while it runs.
+    const quick = Object.create(env, { DB: { value: inTime(env.DB), enumerable: true } }) as Env
     hurriedEnvs.set(env, quick)
     // A page asks the app again with what it was given: that is quick already.
     hurriedEnvs.set(quick, quick)

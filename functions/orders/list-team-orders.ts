@@ -99,7 +99,7 @@ const openContacts = async (env: Env, visits: OrderRow[], team: OpenedTeam, aske
   )
   const opened = await Promise.all(
     [...sealed].map(async ([id, text]) => {
-      const contact = await unseal(env.PORTAL_SECRET, 'vault', text, id)
+      const contact = await unseal(env, 'vault', text, id)
       if (contact === null) throw new Error('a sealed contact does not open: changed, moved, or another PORTAL_SECRET')
       return [id, JSON.parse(contact) as OrderContact] as const
     }),

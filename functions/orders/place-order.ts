@@ -94,7 +94,7 @@ const placeNow = async (
       counter: 'D' + shanghaiDay(now).slice(2, 4),
       day: shanghaiDay(now),
       street: findCommunity(input.community)!.street.id,
-      contactSealed: await seal(env.PORTAL_SECRET, 'vault', contact, id),
+      contactSealed: await seal(env, 'vault', contact, id),
       dueAt: answerBy,
       orderedAt,
       challenge,

@@ -26,7 +26,7 @@ export async function unsealOrder(
     return refused('order.no_contact')
   }
   await recordAct(env.DB, { ...act, result: 'ok' }).run()
-  const opened = await unseal(env.PORTAL_SECRET, 'vault', sealed, id)
+  const opened = await unseal(env, 'vault', sealed, id)
   if (opened === null) throw new Error('a sealed contact does not open: changed, moved, or another PORTAL_SECRET')
   return done(JSON.parse(opened) as OrderContact)
 }

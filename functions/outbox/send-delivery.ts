@@ -26,7 +26,7 @@ export const settingsOf = ({ settings }: ChannelRow) => JSON.parse(settings) as 
 
 /** A text sealed in a channel's row or a subscription's; '' for none, null when the key does not open it. */
 export const openSealed = async (env: Env, sealed: string | null, bound: string): Promise<string | null> =>
-  sealed ? unseal(env.PORTAL_SECRET, 'vault', sealed, bound) : ''
+  sealed ? unseal(env, 'vault', sealed, bound) : ''
 
 const withLink = (message: DeliveryRow, env: Env) =>
   [sentenceOf(message), linkOf(message, env.PORTAL_URL)].filter(Boolean).join('\n')

@@ -38,7 +38,7 @@ export async function addChannel(
     await recordRefusal(env.DB, act, issues[0]!.code)
     return { ok: false, issues }
   }
-  const password = input.password && (await seal(env.PORTAL_SECRET, 'vault', input.password, id))
+  const password = input.password && (await seal(env, 'vault', input.password, id))
   const settings = JSON.stringify(settingsIn(input))
   await env.DB.batch([
     rows.insertChannel(
@@ -84,7 +84,7 @@ export async function moveChannel(
     const issues = checkChannel(row.kind, input, reachOf(env))
     if (needsPassword(row, input, input.password)) issues.push({ code: 'channel.password_again', field: 'password' })
     if (issues.length > 0) return refuse(issues)
-    const sealed = input.password ? await seal(env.PORTAL_SECRET, 'vault', input.password, id) : row.password_sealed
+    const sealed = input.password ? await seal(env, 'vault', input.password, id) : row.password_sealed
     const to = { name: input.name, settings: JSON.stringify(settingsIn(input)), password_sealed: sealed }
     statements.push(rows.recordChannel(env.DB, row, to, asked.now))
   } else {

@@ -54,7 +54,7 @@ export async function addSubscription(
     id,
     channel_id: channel.id,
     owner,
-    address_sealed: await seal(env.PORTAL_SECRET, 'vault', address, id),
+    address_sealed: await seal(env, 'vault', address, id),
     address_hint: addressHint(channel.kind, address),
     kinds: JSON.stringify(input.for === 'unit' ? [] : input.kinds),
     created_at: asked.now,

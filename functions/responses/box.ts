@@ -16,20 +16,16 @@ const boundTo = ({ id, surveyId, edition, community }: BoxPlace): string =>
   JSON.stringify([id, surveyId, edition, community])
 
 /** Seals answers for their place in the box: always the same number of characters. Throws on more than 16 KB. */
-export const sealAnswers = async ({ PORTAL_SECRET: secret }: Env, place: BoxPlace, boxed: Boxed): Promise<string> => {
+export const sealAnswers = async (env: Env, place: BoxPlace, boxed: Boxed): Promise<string> => {
   const text = JSON.stringify(boxed)
   const spare = LENGTH - new TextEncoder().encode(text).length
   if (spare < 0) throw new Error('answers are longer than a place in the box')
-  return seal(secret, 'survey-box', text + ' '.repeat(spare), boundTo(place))
+  return seal(env, 'survey-box', text + ' '.repeat(spare), boundTo(place))
 }
 
 /** What was sealed for this place, or null when it was changed, moved, or sealed under another secret. */
-export const unsealAnswers = async (
-  { PORTAL_SECRET: secret }: Env,
-  place: BoxPlace,
-  sealed: string,
-): Promise<Boxed | null> => {
-  const text = await unseal(secret, 'survey-box', sealed, boundTo(place))
+export const unsealAnswers = async (env: Env, place: BoxPlace, sealed: string): Promise<Boxed | null> => {
+  const text = await unseal(env, 'survey-box', sealed, boundTo(place))
   return text === null ? null : (JSON.parse(text) as Boxed)
 }
 

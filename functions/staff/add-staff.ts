@@ -38,7 +38,7 @@ export async function addStaffWith(
     role,
     unit,
     password_hash: await hashPassword(secrets.password),
-    totp_sealed: await seal(env.PORTAL_SECRET, 'totp', secrets.totpSecret, id),
+    totp_sealed: await seal(env, 'totp', secrets.totpSecret, id),
     password_set_at: secrets.once ? 0 : now,
     demo: secrets.demo ? 1 : 0,
     created_at: now,
@@ -73,7 +73,7 @@ export async function resetStaff(env: Env, signInName: string, now: number): Pro
   const staff = await rows.findStaff(env.DB, signInName)
   if (!staff) return refused('staff.not_found', 'signInName')
   const { password, totpSecret } = newSecrets()
-  const sealed = await seal(env.PORTAL_SECRET, 'totp', totpSecret, staff.id)
+  const sealed = await seal(env, 'totp', totpSecret, staff.id)
   const object = { kind: 'staff' as const, id: staff.id }
   await env.DB.batch([
     recordAct(env.DB, { staff: null, action: 'staff:reset', object, result: 'ok', requestId: 'command', now }),
@@ -91,6 +91,7 @@ export async function disableStaff(env: Env, signInName: string, now: number): P
   await env.DB.batch([
     recordAct(env.DB, { staff: null, action: 'staff:disable', object, result: 'ok', requestId: 'command', now }),
     rows.deleteSessionsOf(env.DB, staff.id),
+    rows.revokeInvitationsOf(env.DB, staff.id, now),
     rows.recordDisabled(env.DB, staff.id, now),
   ])
   return done({ id: staff.id })

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Env } from '../http/app-types.ts'
 
 const encoder = new TextEncoder()
 
@@ -31,7 +32,7 @@ export type Purpose =
   /** The links of the audit log's chain. */
   | 'audit'
 
-type SealingPurpose = Extract<Purpose, 'vault' | 'totp' | 'survey-box'>
+export type SealingPurpose = Extract<Purpose, 'vault' | 'totp' | 'survey-box'>
 
 const derived = async (secret: string, purpose: Purpose): Promise<CryptoKey> => {
   if (secret.length < 43) throw new Error('PORTAL_SECRET must be 32 random bytes in base64url')
@@ -102,8 +103,42 @@ export const hmacHolds = async (
   return mac.length === right.length && timingSafeEqual(mac, right)
 }
 
-/** Seals a text with AES-256-GCM: base64url of a random 12-byte nonce and the ciphertext. `bound` ties it to its row. */
-export const seal = async (secret: string, purpose: SealingPurpose, text: string, bound: string): Promise<string> => {
+/** A key that seals, by its name; the first has none. `portal-secret` itself sealed everything before keys were turned. */
+type SealingKey = { kid: string; secret: string }
+/** What sealing needs of the env: the root secret, and the keys that came after it. */
+export type Keys = Pick<Env, 'PORTAL_SECRET' | 'SEALING_KEYS'>
+
+const RING = /^k([1-9]\d{0,5}):([A-Za-z0-9_-]{43,})$/
+
+/** The keys that seal, newest first; the root secret, which has no name, is the last. Throws when one is unreadable. */
+const ringOf = ({ PORTAL_SECRET, SEALING_KEYS = '' }: Keys): SealingKey[] => {
+  const named = SEALING_KEYS.split(/\s+/).filter(Boolean)
+  const keys = named.map((text) => {
+    const [, number, secret = ''] = RING.exec(text) ?? []
+    if (number === undefined) throw new Error('SEALING_KEYS must be k1:<32 random bytes in base64url> k2:…')
+    return { number: Number(number), kid: `k${number}`, secret }
+  })
+  return [...keys.sort((a, b) => b.number - a.number), { kid: '', secret: PORTAL_SECRET }]
+}
+const rings = new Map<string, SealingKey[]>()
+const keysIn = (keys: Keys): SealingKey[] => {
+  const name = `${keys.PORTAL_SECRET} ${keys.SEALING_KEYS ?? ''}`
+  const known = rings.get(name)
+  if (known) return known
+  const ring = ringOf(keys)
+  rings.set(name, ring)
+  return ring
+}
+
+/** The name of the key that seals now; '' for the first. */
+export const sealingKid = (keys: Keys): string => keysIn(keys)[0]!.kid
+
+/**
+ * Seals a text with AES-256-GCM under the newest key: `<kid>.` (the first key has none) and base64url of a random 12-byte
+ * nonce and the ciphertext. `bound` ties it to its row.
+ */
+export const seal = async (keys: Keys, purpose: SealingPurpose, text: string, bound: string): Promise<string> => {
+  const { kid, secret } = keysIn(keys)[0]!
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const algorithm = { name: 'AES-GCM', iv, additionalData: encoder.encode(bound) }
   const sealed = new Uint8Array(
@@ -112,22 +147,25 @@ export const seal = async (secret: string, purpose: SealingPurpose, text: string
   const whole = new Uint8Array(12 + sealed.length)
   whole.set(iv)
   whole.set(sealed, 12)
-  return base64url(whole)
+  return (kid && kid + '.') + base64url(whole)
 }
 
-/** The sealed text, or null when it was changed, bound to another row, or sealed with another key. */
+/** The sealed text, or null when it was changed, bound to another row, or sealed with a key that is not there. */
 export const unseal = async (
-  secret: string,
+  keys: Keys,
   purpose: SealingPurpose,
   sealed: string,
   bound: string,
 ): Promise<string | null> => {
-  const whole = fromBase64url(sealed)
-  if (!whole || whole.length < 28) return null
+  const dot = sealed.indexOf('.')
+  const kid = dot < 0 ? '' : sealed.slice(0, dot)
+  const key = keysIn(keys).find((one) => one.kid === kid)
+  const whole = fromBase64url(sealed.slice(dot + 1))
+  if (!key || !whole || whole.length < 28) return null
   const algorithm = { name: 'AES-GCM', iv: whole.slice(0, 12), additionalData: encoder.encode(bound) }
   try {
     return new TextDecoder().decode(
-      await crypto.subtle.decrypt(algorithm, await importKey(secret, purpose), whole.slice(12)),
+      await crypto.subtle.decrypt(algorithm, await importKey(key.secret, purpose), whole.slice(12)),
     )
   } catch {
     return null

@@ -134,10 +134,14 @@ export const recordDisabled = (db: Database, staffId: string, now: number) =>
 export const recordReset = (db: Database, staffId: string, passwordHash: string, totpSealed: string) =>
   db.prepare(RESET_STAFF).bind(passwordHash, totpSealed, staffId)
 
+/** Takes back the links that were not used yet. */
+export const revokeInvitationsOf = (db: Database, staffId: string, now: number): Statement =>
+  db.prepare(REVOKE_INVITATIONS).bind(now, staffId)
+
 /** Every way in but password and code: passkeys, recovery codes, open invitations, sessions. */
 export const deleteOtherWaysIn = (db: Database, staffId: string, now: number): Statement[] => [
   db.prepare(DELETE_PASSKEYS_OF).bind(staffId),
   db.prepare(DELETE_CODES_OF).bind(staffId),
-  db.prepare(REVOKE_INVITATIONS).bind(now, staffId),
+  revokeInvitationsOf(db, staffId, now),
   db.prepare(DELETE_SESSIONS_OF).bind(staffId),
 ]

@@ -30,7 +30,7 @@ export async function secondFactor(
   now: number,
   passwordHash?: string,
 ): Promise<Factor | null> {
-  const secret = owner && (await unseal(env.PORTAL_SECRET, 'totp', owner.totp_sealed, owner.id))
+  const secret = owner && (await unseal(env, 'totp', owner.totp_sealed, owner.id))
   const step = totpStep(secret ?? SECRET_OF_NOBODY, typed, now)
   if (owner === null || secret === null) return null
   if (step !== null) {

@@ -28,7 +28,7 @@ export async function makeTeam(
     id,
     name: input.name,
     centre: input.centre,
-    leaderSealed: await seal(env.PORTAL_SECRET, 'vault', leader, id),
+    leaderSealed: await seal(env, 'vault', leader, id),
     codeHash: await teamCodeHash(env.PORTAL_SECRET, code),
     feedKey: base64url(crypto.getRandomValues(new Uint8Array(18))),
     now: asked.now,

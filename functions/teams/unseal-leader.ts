@@ -21,7 +21,7 @@ export async function unsealLeader(
     return refused('team.not_found')
   }
   await recordAct(env.DB, { ...act, result: 'ok' }).run()
-  const opened = await unseal(env.PORTAL_SECRET, 'vault', sealed, id)
+  const opened = await unseal(env, 'vault', sealed, id)
   if (opened === null) throw new Error('a sealed leader does not open: changed, moved, or another PORTAL_SECRET')
   return done(JSON.parse(opened) as { name: string; phone: string })
 }

@@ -88,7 +88,7 @@ const fileNow = async (
   const receivedAt = toTheMinute(now)
   const dueAt = addWorkingDays(receivedAt, district.promise.triage_working_days, calendar)
   const { contact } = input
-  const contactSealed = contact && (await seal(env.PORTAL_SECRET, 'vault', JSON.stringify(contact), id))
+  const contactSealed = contact && (await seal(env, 'vault', JSON.stringify(contact), id))
   const place = { street: findCommunity(input.community)!.street.id, grid: gridOfPosition(input.position) }
   try {
     const filing = { ...submission, ...place, id, day: caseDay(now), contactSealed, challenge, receivedAt, dueAt }

@@ -42,9 +42,9 @@ const copyPhoto = async ({ PHOTOS }: Env, photo: PhotoRow): Promise<SplitPhoto> 
 const sealAnew = async (env: Env, from: string, to: string): Promise<string | null> => {
   const sealed = await findSealedContact(env.DB, from)
   if (sealed === null) return null
-  const contact = await unseal(env.PORTAL_SECRET, 'vault', sealed, from)
+  const contact = await unseal(env, 'vault', sealed, from)
   if (contact === null) throw new Error('a sealed contact does not open: changed, moved, or another PORTAL_SECRET')
-  return seal(env.PORTAL_SECRET, 'vault', contact, to)
+  return seal(env, 'vault', contact, to)
 }
 
 /**
@@ -68,19 +68,18 @@ export async function splitOff(
     Promise.all(chosen.map((photo) => copyPhoto(env, photo))),
   ])
   const split = {
-    ...{
-      id,
-      day: caseDay(now),
-      receiptHash: hash,
-      category,
-      contactSealed,
-      photos: copies,
-      note,
-      staffId: staff.id,
-      now,
-    },
-    ...{ text: row.text, landmark: row.landmark },
+    id,
+    day: caseDay(now),
+    receiptHash: hash,
+    category,
+    text: row.text,
+    landmark: row.landmark,
+    contactSealed,
+    photos: copies,
     dueAt: addWorkingDays(now, district.promise.triage_working_days, calendar),
+    note,
+    staffId: staff.id,
+    now,
   }
   const object = { kind: 'tip_off' as const, id }
   return [

@@ -35,7 +35,7 @@ export async function unsealContact(
     return refused('tip_off.no_contact')
   }
   await recordAct(env.DB, { ...act, result: 'ok' }).run()
-  const opened = await unseal(env.PORTAL_SECRET, 'vault', sealed, id)
+  const opened = await unseal(env, 'vault', sealed, id)
   if (opened === null) throw new Error('a sealed contact does not open: changed, moved, or another PORTAL_SECRET')
   const { name, phone } = JSON.parse(opened) as { name?: string; phone: string }
   return done({ name: name ?? '', phone })

@@ -29,11 +29,11 @@ export const codeHash = async ({ PORTAL_SECRET }: Env, phone: string, code: stri
 
 /** Seals what a book knows of its person, bound to the book's id. */
 export const sealContact = (env: Env, contact: Contact, id: string): Promise<string> =>
-  seal(env.PORTAL_SECRET, 'vault', JSON.stringify(contact), id)
+  seal(env, 'vault', JSON.stringify(contact), id)
 
 /** The sealed contact of a book; null once it was erased. */
 export const openContact = async (env: Env, sealed: string | null, id: string): Promise<Contact | null> => {
-  const text = sealed === null ? null : await unseal(env.PORTAL_SECRET, 'vault', sealed, id)
+  const text = sealed === null ? null : await unseal(env, 'vault', sealed, id)
   return text === null ? null : (JSON.parse(text) as Contact)
 }
 

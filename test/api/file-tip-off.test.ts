@@ -91,11 +91,11 @@ test('a photo token that is forged, cut or swept is refused and nothing is filed
 test('contact details lie sealed, bound to their case, and nowhere in clear', async () => {
   const { number } = await filed(env, { contact: { name: '李小禾', phone: '+86 199-0000-8000' } })
   const row = (await rowOf(number)) as { id: string; contact_sealed: string }
-  expect(JSON.parse((await unseal(env.PORTAL_SECRET, 'vault', row.contact_sealed, row.id))!)).toEqual({
+  expect(JSON.parse((await unseal(env, 'vault', row.contact_sealed, row.id))!)).toEqual({
     name: '李小禾',
     phone: '19900008000',
   })
-  expect(await unseal(env.PORTAL_SECRET, 'vault', row.contact_sealed, 'another-case')).toBeNull()
+  expect(await unseal(env, 'vault', row.contact_sealed, 'another-case')).toBeNull()
 })
 
 test.each([

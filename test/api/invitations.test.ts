@@ -20,6 +20,7 @@ import { codesOf, rowsOf } from '../fixtures/desk.ts'
 import { newPasskey } from '../fixtures/passkeys.ts'
 import { asks, cookieOf, signedIn, trySignIn, type SignedIn } from '../fixtures/staff.ts'
 import { everythingKept } from './every-table.ts'
+import { beforeBatch } from './failing-env.ts'
 
 let admin: SignedIn
 beforeAll(async () => {
@@ -111,6 +112,26 @@ test('an invitation lasts 72 hours to the second, and dies with its account, its
   await disableStaff(env, sender.signInName, Date.now())
   expect(await codesOf(await openLink(orphan.token))).toEqual(['invitation.inviter_gone'])
   expect(await codesOf(await acceptLink(orphan.token, { code: '000000' }))).toEqual(['invitation.inviter_gone'])
+}, 60_000)
+
+test('a link taken back while its form was filled in lets nobody in', async () => {
+  const sender = await signedIn('administrator')
+  const crossings: [string, (id: string) => Promise<unknown>][] = [
+    ['invitation.revoked', (id) => moveAccount(admin, id, { move: 'revoke_invitation' })],
+    ['invitation.revoked', (id) => moveAccount(admin, id, { move: 'disable' })],
+    ['invitation.inviter_gone', () => disableStaff(env, sender.signInName, Date.now())],
+  ]
+  for (const [code, happens] of crossings) {
+    const { id, token } = await invite(sender)
+    const crossing = await acceptLink(
+      token,
+      {},
+      beforeBatch(() => happens(id)),
+    )
+    expect([crossing.status, await codesOf(crossing)]).toEqual([409, [code]])
+    expect(await rowsOf('SELECT 1 FROM staff WHERE id = ? AND password_hash IS NOT NULL', id)).toEqual([])
+    expect(await rowsOf('SELECT 1 FROM recovery_codes WHERE staff_id = ?', id)).toEqual([])
+  }
 }, 60_000)
 
 test('a month after its end nothing is left of an invitation, and not a day before', async () => {

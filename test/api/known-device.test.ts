@@ -1,4 +1,4 @@
-import { env } from '#test-host'
+import { env, hostName } from '#test-host'
 import { expect, test } from 'vitest'
 import { knownDevice, rememberDevice } from '../../functions/staff/known-device.ts'
 import { countSignIn, forgetTries } from '../../functions/staff/sign-in-limits.ts'
@@ -14,7 +14,8 @@ test('while a thousand wrong passwords arrive from everywhere, the owner signs i
   const owner = await makeStaff('moderator')
   const [, device] = cookiesOf(await trySignIn(owner, { env: limited }))
   let let_in = 0
-  for (let n = 0; n < 1000; n += 1) {
+  // On workerd a count takes ten times as long, and is the same SQL.
+  for (let n = 0; n < (hostName === 'node' ? 1000 : 100); n += 1) {
     const guess = { name: owner.signInName, password: `guess-${n}`, address: `10.1.${n % 250}.${n % 7}` }
     if ((await tried(guess, Date.now())).minutes === 0) let_in += 1
   }

@@ -92,8 +92,14 @@ test('another passkey asks for a second factor shown within five minutes, in thi
   const colleague = await withKey(admin)
   const elsewhere = cookieOf(await signInByKey(colleague.key))
   expect((await addKey(colleague)).answer.status).toBe(201)
+  const options = (await (await asks(colleague, own + '/passkeys/options', { json: {} })).json()) as never
+  const made = { passkey: await (await newPasskey()).register(options), name: '手机' }
   await growStale(colleague.id)
-  expect(await codesOf((await addKey(colleague)).answer)).toEqual(['staff.proof_needed'])
+  for (const [path, json] of [
+    ['/passkeys/options', {}],
+    ['/passkeys', made],
+  ] as const)
+    expect(await codesOf(await asks(colleague, own + path, { json })), path).toEqual(['staff.proof_needed'])
 
   const offered = (await (await asks(colleague, own + '/proof/options', { json: {} })).json()) as {
     challenge: string

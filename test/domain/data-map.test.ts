@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { permissions, ROLES, type Permission } from '../../functions/domain/staff.ts'
 import { JOB_NAMES } from '../../functions/jobs.ts'
+import { SEALED_COLUMNS } from '../../functions/staff/sealed-columns.ts'
 
 /** Days of keeping, the article they rest on, who reads, and which job or act deletes: of a table, or of one column of it. */
 type Keeping = {
@@ -100,6 +101,15 @@ test('a personal column says what it holds, and as what it is kept', () => {
       name,
     ).toEqual([])
   }
+})
+
+test('every sealed column of the database is one whose key can be turned', () => {
+  const sealed = tables.flatMap((table) =>
+    columnsOf(table)
+      .filter((column) => column.endsWith('sealed'))
+      .map((column) => `${table}.${column}`),
+  )
+  expect(sealed.sort()).toEqual(SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`).sort())
 })
 
 test('whatever is kept ends on a day and is then deleted, or says why it stays', () => {

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aKey, aTipOff } from '../api/a-tip-off.ts'
 import { readByExiftool } from '../fixtures/exiftool.ts'
@@ -198,5 +200,43 @@ test(
       .split('\n')
       .filter((one) => one.includes('"at"')))
       expect(() => JSON.parse(line) as unknown).not.toThrow()
+  },
+)
+
+test(
+  'with the key turned while the portal runs, the desk opens contacts as before, and no file holds a mobile or what the old key sealed',
+  { timeout: SLOW },
+  async () => {
+    const { number } = await file(portal.url, { key: aKey(), contact: { name: canary.name, phone: canary.phone } })
+    const id = await idOf(portal.folder, number)
+    const sealedNow = () => {
+      const db = new DatabaseSync(join(portal.folder, 'portal.sqlite'), { readOnly: true })
+      const rows = db.prepare('SELECT contact_sealed AS sealed FROM tip_offs WHERE contact_sealed IS NOT NULL').all()
+      db.close()
+      return rows.map(({ sealed }) => String(sealed))
+    }
+    const before = sealedNow()
+    expect(before.some((sealed) => sealed.includes('.'))).toBe(false)
+    const script = join(import.meta.dirname, '../../scripts/vault-rotate.mjs')
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script], {
+      env: { ...process.env, DATA_DIR: portal.folder },
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    expect(stdout).toContain('no longer needed')
+    expect(status).toBe(0)
+
+    expect(sealedNow().every((sealed) => sealed.startsWith('k1.'))).toBe(true)
+    const contact = await askFor<{ phone: string }>(portal.url, `/api/desk/tip-offs/${id}/contact`, {
+      json: { reason: canary.reason },
+      cookie: office.moderator.cookie,
+    })
+    expect(contact.phone).toContain(canary.phone)
+    const bytes = filesUnder(portal.folder).map((path) => readFileSync(path))
+    const holds = (what: string) => bytes.some((one) => one.includes(what))
+    expect(holds(sealedNow()[0]!)).toBe(true)
+    expect(before.filter(holds)).toEqual([])
+    for (const one of bytes)
+      expect(one.toString('latin1')).not.toMatch(/(?<![0-9A-Za-z_-])1[3-9]\d{9}(?![0-9A-Za-z_-])/)
   },
 )
