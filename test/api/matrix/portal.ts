@@ -126,9 +126,9 @@ export const portalRows: Record<string, Row> = {
   'GET /api/desk/tip-offs': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
     fields: {
-      'other handler': 'cases next tallies{accepted assigned closed received rectified verified}',
-      'centre handler': 'cases next tallies{accepted assigned closed received rectified verified}',
-      rest: 'cases[category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version] next tallies{accepted assigned closed received rectified verified}',
+      'other handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
+      'centre handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
+      rest: 'cases[category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version] next tallies{accepted assigned closed received rectified verified} unsearched',
     },
     ask: () => get('/api/desk/tip-offs'),
   },
