@@ -1,14 +1,15 @@
+import { readFileSync } from 'node:fs'
 import cloudflare from '@astrojs/cloudflare'
 import preact from '@astrojs/preact'
 import { defineConfig, passthroughImageService } from 'astro/config'
 import { nodeHost } from './functions/hosts/node-adapter.mjs'
 
 /**
- * The script of a survey's page gets its own copy of all it imports. Shared with the interviewer's page that would be a
- * second file, asked for only when the first has come: a round trip before a phone shows one question at a time.
+ * A script that gets its own copy of all it imports. Shared with another page that would be a second file, asked for only
+ * when the first has come: a round trip before a phone shows one question at a time.
  */
-const ownCopy = (entry, mark = '?own') => ({
-  name: 'own-copy',
+const ownCopy = (entry, mark) => ({
+  name: `own-copy${mark}`,
   enforce: 'pre',
   applyToEnvironment: ({ name }) => name === 'client',
   async resolveId(source, importer, options) {
@@ -16,7 +17,14 @@ const ownCopy = (entry, mark = '?own') => ({
     const found = await this.resolve(source, importer.replace(mark, ''), { ...options, skipSelf: true })
     return found && { ...found, id: found.id + mark }
   },
+  load: (id) =>
+    id.endsWith(`.json${mark}`)
+      ? { code: `export default ${readFileSync(id.slice(0, -mark.length), 'utf8')}`, moduleType: 'js' }
+      : null,
 })
+
+/** The one script that stands in its page: a survey and what shows its questions reach the phone in one round trip. */
+const FIRST_SCRIPT = /SurveyScript\.astro/
 
 /** One site, two hosts: `PORTAL_HOST=cloudflare` builds the Worker, anything else the node host. */
 const onCloudflare = process.env.PORTAL_HOST === 'cloudflare'
@@ -50,7 +58,10 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [ownCopy('/src/scripts/survey/survey-page.ts')],
+    plugins: [
+      ownCopy('/src/scripts/survey/survey-page.ts', '?first'),
+      ownCopy('/src/scripts/survey/survey-later.ts', '?later'),
+    ],
     resolve: {
       alias: {
         '#env': new URL(
@@ -60,7 +71,7 @@ export default defineConfig({
       },
     },
     // Old WeChat kernels read styles too: nothing newer than this may come out of the minifier.
-    build: { assetsInlineLimit: 0, cssTarget: ['chrome87', 'safari14.1'] },
+    build: { assetsInlineLimit: (path) => FIRST_SCRIPT.test(path), cssTarget: ['chrome87', 'safari14.1'] },
     environments: {
       client: { build: { target: ['chrome87', 'safari13'] } },
       ssr: {

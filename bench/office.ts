@@ -18,12 +18,12 @@ const hired = async (role: string, token: string): Promise<{ sql: Sql[]; cookie:
     cookie: `session=${token}`,
     sql: [
       [
-        'INSERT INTO staff (id, sign_in_name, name, role, password_hash, totp_sealed, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        ...[id, id, '员工', role, '', '', now],
+        'INSERT INTO staff (id, sign_in_name, name, role, password_hash, totp_sealed, password_set_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[id, id, '员工', role, '', '', now, now],
       ],
       [
-        'INSERT INTO sessions (token_hash, staff_id, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?)',
-        ...[hash, id, now, now, now + 3_600_000],
+        'INSERT INTO sessions (token_hash, id, staff_id, method, device, created_at, seen_at, expires_at, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[hash, id, id, 'password', 'other other', now, now, now + 3_600_000, now],
       ],
     ],
   }

@@ -25,10 +25,8 @@ export const why: Record<string, string> = {
       [`cpu.${host}.file-photo`, PICTURED],
     ]),
   ),
-  'surveys.kilobytes':
-    'page, styles and script are 12.2 KB by themselves; response heads and what else the page loads come on top',
   'surveys.usable': 'the page carries every question and its styles; the bare form has neither frame nor styles',
-  'surveys.awake': 'the script is a file of its own and costs one round trip after the document',
+  'surveys.awake': 'the page with every question is read and laid out before its script runs',
   'trips.public': 'the home page asks for figures and board apart, once in ten seconds',
   'speed.get': 'requests per second swing with what else the machine does; the load generator shares its cores',
   'speed.insert': 'node waits for the disk at every commit (fsync), one commit at a time',

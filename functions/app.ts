@@ -37,7 +37,7 @@ import { publicSurveys } from './surveys/public.ts'
 import { deskLookBacks, deskSlips } from './supervision/desk.ts'
 import { deskTeams } from './teams/desk.ts'
 import { publicTeams } from './teams/public.ts'
-import { deskPhotos, deskTipOffs } from './tip-offs/desk.ts'
+import { deskPhotos, deskQueue, deskTipOffs } from './tip-offs/desk.ts'
 import { publicPhotos, publicTipOffs } from './tip-offs/public.ts'
 import { publicView } from './view/public.ts'
 import { deskVolunteers } from './volunteers/desk.ts'
@@ -95,6 +95,7 @@ app.route('/api/desk/routing', deskRouting)
 app.route('/api/desk/calendar', deskCalendar)
 app.route('/api/desk/slips', deskSlips)
 app.route('/api/desk/look-backs', deskLookBacks)
+app.route('/api/desk/tip-offs', deskQueue)
 app.route('/api/desk/tip-offs', deskTipOffs)
 app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)

@@ -1,3 +1,4 @@
+import { forgetInvitations } from './accounts/forget-invitations.ts'
 import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
 import { remindVolunteers } from './attendance/remind-volunteers.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
@@ -16,6 +17,8 @@ import { sealAudit } from './staff/seal-audit.ts'
 import { SESSION } from './staff/sessions.ts'
 import { buildSearch } from './tip-offs/build-search.ts'
 import { turnKeysByAndBy } from './staff/turn-keys.ts'
+import { issueSlips } from './supervision/issue-slips.ts'
+import { forgetBulkActs } from './tip-offs/forget-bulk-acts.ts'
 import { forgetTipOffs } from './tip-offs/forget-tip-offs.ts'
 import { forgetVolunteers } from './volunteers/forget-volunteers.ts'
 import { promoteWaiting } from './volunteers/promote.ts'
@@ -40,6 +43,8 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
+  forget_bulk_acts: forgetBulkActs,
+  forget_invitations: forgetInvitations,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,
@@ -52,6 +57,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,
   deliver_messages: deliverMessages,

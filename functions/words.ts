@@ -1,5 +1,6 @@
 import i18next, { type TFunction } from 'i18next'
 import enActivities from '../content/words/en/activities.json' with { type: 'json' }
+import enAnswering from '../content/words/en/answering.json' with { type: 'json' }
 import enCertificates from '../content/words/en/certificates.json' with { type: 'json' }
 import enCommon from '../content/words/en/common.json' with { type: 'json' }
 import enInterviews from '../content/words/en/interviews.json' with { type: 'json' }
@@ -12,14 +13,19 @@ import enSurveys from '../content/words/en/surveys.json' with { type: 'json' }
 import enTipOffs from '../content/words/en/tip-offs.json' with { type: 'json' }
 import enVolunteers from '../content/words/en/volunteers.json' with { type: 'json' }
 import zhActivities from '../content/words/zh-CN/activities.json' with { type: 'json' }
+import zhAnswering from '../content/words/zh-CN/answering.json' with { type: 'json' }
 import zhCertificates from '../content/words/zh-CN/certificates.json' with { type: 'json' }
 import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
 import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
+import zhDeskAccounts from '../content/words/zh-CN/desk-accounts.json' with { type: 'json' }
 import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
+import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
+import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
+import zhDeskOutbox from '../content/words/zh-CN/desk-outbox.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
 import zhDeskSurveys from '../content/words/zh-CN/desk-surveys.json' with { type: 'json' }
@@ -48,11 +54,15 @@ const sentences = {
     ...zhVolunteers,
     ...zhCertificates,
     ...zhOrders,
+    ...zhDeskAccounts,
     ...zhDeskActivities,
     ...zhDeskAttendance,
     ...zhDeskOrders,
+    ...zhDeskRouting,
+    ...zhDeskQueue,
     ...zhSurveys,
     ...zhSurveyAnswers,
+    ...zhAnswering,
     ...zhSurveyResults,
     ...zhInterviews,
     ...zhDeskSurveys,
@@ -60,6 +70,7 @@ const sentences = {
     ...zhDeskCodes,
     ...zhDeskSamples,
     ...zhDeskSurveyResults,
+    ...zhDeskOutbox,
   },
   en: {
     ...enCommon,
@@ -72,6 +83,7 @@ const sentences = {
     ...enOrders,
     ...enSurveys,
     ...enSurveyAnswers,
+    ...enAnswering,
     ...enSurveyResults,
     ...enInterviews,
   },

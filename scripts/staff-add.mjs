@@ -10,10 +10,11 @@ import { recordingD1 } from './recording-d1.mjs'
 /**
  * `npm run staff:add -- --sign-in li.ming --name 李明 --role administrator [--unit id]`: adds an account and prints, once,
  * its password and what the authenticator app scans. `--reset li.ming` gives an account new ones, `--disable li.ming`
- * ends it. On Cloudflare: `--cloudflare` (the local database of npm run dev) or `--cloudflare --remote` with
+ * ends it. With `--invite` no password is made: a one-time link (72 hours) is printed, by which the person sets their own way
+ * in. On Cloudflare: `--cloudflare` (the local database of npm run dev) or `--cloudflare --remote` with
  * PORTAL_SECRET set to the Worker's secret.
  */
-const USAGE = `npm run staff:add -- --sign-in <名 name> --name <姓名> --role <moderator|handler|supervisor|editor|administrator> [--unit <单位 id>]
+const USAGE = `npm run staff:add -- --sign-in <名 name> --name <姓名> --role <moderator|handler|supervisor|editor|auditor|administrator> [--unit <单位 id>] [--invite]
 npm run staff:add -- --reset <名 name>
 npm run staff:add -- --disable <名 name>
 Cloudflare: --cloudflare [--remote] (remote: PORTAL_SECRET=…)`
@@ -31,6 +32,7 @@ try {
       unit: text,
       reset: text,
       disable: text,
+      invite: flag,
       cloudflare: flag,
       remote: flag,
     },
@@ -39,7 +41,7 @@ try {
   console.error(`${error.message}\n\n${USAGE}`)
   process.exit(2)
 }
-const { reset, disable, cloudflare, remote } = options
+const { reset, disable, invite, cloudflare, remote } = options
 if (!reset && !disable && !(options['sign-in'] && options.name && options.role)) {
   console.error(USAGE)
   process.exit(2)
@@ -51,6 +53,7 @@ if (remote && (reset || disable)) {
 }
 
 const { addStaff, disableStaff, resetStaff } = await import('../functions/staff/add-staff.ts')
+const { inviteStaff } = await import('../functions/accounts/invite-staff.ts')
 
 /** The environment the account is made in, and what is left to do with it. */
 const openHost = async () => {
@@ -82,15 +85,14 @@ const openHost = async () => {
 try {
   const { env, finish } = await openHost()
   const now = Date.now()
+  const wanted = { signInName: options['sign-in'], name: options.name, role: options.role, unit: options.unit ?? null }
   const outcome = reset
     ? await resetStaff(env, reset, now)
     : disable
       ? await disableStaff(env, disable, now)
-      : await addStaff(
-          env,
-          { signInName: options['sign-in'], name: options.name, role: options.role, unit: options.unit ?? null },
-          now,
-        )
+      : invite
+        ? await inviteStaff(env, wanted, null, { requestId: 'command', now })
+        : await addStaff(env, wanted, now, true)
   await finish()
   if (!outcome.ok) {
     const words = JSON.parse(readFileSync(join(root, 'content/words/zh-CN/desk.json'), 'utf8'))
@@ -98,7 +100,12 @@ try {
     process.exit(1)
   }
   if (disable) console.log(`已停用 Disabled: ${disable}`)
-  else {
+  else if (invite && !reset) {
+    const { origin } = new URL(process.env.PORTAL_URL ?? `http://localhost:${process.env.PORT ?? 4321}`)
+    console.log(`
+一次性链接 One-time link  ${origin}/desk/invitation/#${outcome.value.token}
+72 小时内有效,用一次就作废,请当面交给本人。 Good for 72 hours and once: hand it to the person.`)
+  } else {
     const { renderUnicodeCompact } = await import('uqr')
     const { signInName, password, otpauth } = outcome.value
     console.log(`
@@ -106,7 +113,8 @@ try {
 初始密码 Password    ${password}
 动态口令 TOTP        ${otpauth}
 ${renderUnicodeCompact(otpauth, { border: 2 })}
-只显示这一次,请当面交给本人。 Shown this once: hand it to the person, not through a chat.`)
+只显示这一次,请当面交给本人;第一次登录要先换密码。
+Shown this once: hand it to the person, not through a chat. The first sign-in asks for a new password.`)
   }
 } catch (error) {
   console.error(error.message)

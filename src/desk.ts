@@ -8,7 +8,7 @@ import { isWordKey, type Words } from '../functions/words.ts'
 import { callApi } from './call-api.ts'
 
 /** What the desk's API answers, as far as its pages read it. */
-export type Me = { staff: Staff; demo: boolean }
+export type Me = { staff: Staff; demo: boolean; passwordDue?: true }
 
 export type QueueCase = {
   id: string
@@ -29,7 +29,6 @@ export type QueueCase = {
 export const TABS = ['open', 'received', 'accepted', 'assigned', 'rectified', 'verified', 'closed'] as const
 export type Tab = (typeof TABS)[number]
 export type Tallies = Record<Exclude<Tab, 'open'>, number>
-export type Queue = { cases: QueueCase[]; next: string | null; tallies: Tallies }
 
 export type DeskPhoto = {
   id: string
@@ -93,6 +92,23 @@ export type DeskCase = {
   hasContact?: boolean
 }
 
+/** What stands beside a case: who reads it too, and what was reported at its place before. */
+export type Beside = {
+  readers: { name: string; at: number }[]
+  samePlace: {
+    id: string
+    number: string
+    status: string
+    landmark: string
+    receivedAt: number
+    closedAt: number | null
+    rating: string | null
+    reopenedCount: number
+    metres: number | null
+    result: string | null
+  }[]
+}
+
 export type OutboxPage = {
   messages: {
     id: string
@@ -131,7 +147,10 @@ export const deskPath = (to: string | null): string => {
 /** Who is signed in, or the way to the sign-in page and back again. */
 export const whoIsHere = async (astro: AstroGlobal): Promise<Me | Response> => {
   const asked = await callApi<Me>(astro, paths.api.me())
-  if (asked.ok) return asked.value
+  const isOwnAccount = astro.url.pathname.startsWith(paths.deskMyAccount())
+  if (asked.ok) {
+    return asked.value.passwordDue && !isOwnAccount ? astro.redirect(paths.deskMyAccount(), 303) : asked.value
+  }
   if (asked.status >= 500) return new Response(null, { status: 503, headers: { 'retry-after': '5' } })
   const here = astro.request.method === 'GET' ? astro.url.pathname + astro.url.search : astro.url.pathname
   return astro.redirect(`${paths.deskSignIn()}?to=${encodeURIComponent(deskPath(here))}`, 303)

@@ -5,6 +5,7 @@ import { answerFault, app } from '../functions/app.ts'
 import { logFault } from '../functions/http/fault-log.ts'
 import type { App } from '../functions/http/app-types.ts'
 import { readView } from '../functions/domain/view.ts'
+import { leanPolicy } from './lean-policy.ts'
 import { pageCache } from './page-cache.ts'
 
 class PageFailed extends Error {
@@ -43,8 +44,11 @@ door.use(async (c, next) => {
   if (c.res.status === 503 && !c.res.headers.has('retry-after')) c.res.headers.set('retry-after', '5')
   if (c.res.body && c.res.headers.get('content-type')?.startsWith('text/html')) {
     const status = c.res.status === 500 ? 503 : c.res.status
-    c.res = new Response(await c.res.arrayBuffer(), { status, headers: c.res.headers })
+    const page = await c.res.text()
+    c.res = new Response(page, { status, headers: c.res.headers })
     c.res.headers.set('content-type', 'text/html; charset=utf-8')
+    const policy = c.res.headers.get('content-security-policy')
+    if (policy) c.res.headers.set('content-security-policy', await leanPolicy(policy, page))
     // Astro makes the policy with its hashes at build time only; the dev server's own scripts have none.
     if (import.meta.env.DEV) c.res.headers.set('content-security-policy', "frame-ancestors 'none'")
   }

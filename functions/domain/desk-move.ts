@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { lines, MALFORMED } from './text.ts'
-import { MOVE_NAMES, SAID } from './tip-off.ts'
+import { line, lines, MALFORMED } from './text.ts'
+import { LANDMARK, MOVE_NAMES, PHOTOS, SAID } from './tip-off.ts'
 
 export const PUBLIC_TEXT = { min: 2, max: 500 }
 
@@ -16,7 +16,29 @@ export const DeskMove = v.strictObject(
     unit: id(64),
     into: id(20),
     publicText: lines(PUBLIC_TEXT, 'public_text'),
+    /** A day, as a date field or a person writes it. */
+    until: id(40),
+    category: id(64),
+    placeKind: id(64),
+    community: id(64),
+    landmark: line(LANDMARK, 'landmark'),
+    lng: id(24),
+    lat: id(24),
+    /** Photos of the case that go along to the one split off from it. */
+    photos: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(MALFORMED), v.maxLength(40, MALFORMED)), MALFORMED),
+        v.maxLength(PHOTOS.max, MALFORMED),
+      ),
+      [],
+    ),
   },
   MALFORMED,
 )
 export type DeskMove = v.InferOutput<typeof DeskMove>
+
+/** Everything of a move but which one, on what version: left empty. */
+export const NOTHING_TYPED: Omit<DeskMove, 'move' | 'version'> = {
+  ...{ said: '', note: '', unit: '', into: '', publicText: '', until: '', photos: [] },
+  ...{ category: '', placeKind: '', community: '', landmark: '', lng: '', lat: '' },
+}

@@ -1,10 +1,14 @@
 import * as v from 'valibot'
+import { ACCOUNT } from './account-input.ts'
 import { DESK_ACTIVITY } from './activity-input.ts'
+import { CHANNEL_NAME } from './channel-input.ts'
 import { INTERVIEWER_NAME } from './interview-input.ts'
 import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
 import { PERSON_NAME } from './sign-up-input.ts'
+import { BULK } from './bulk.ts'
+import { VIEW_NAME } from './saved-view.ts'
 import { CODES_MAX } from './survey-code-input.ts'
 import { PURPOSE } from './survey-results-input.ts'
 import { SURVEY } from './survey-input.ts'
@@ -25,6 +29,9 @@ const details: Record<string, Issue['detail']> = {
   'name.too_long': { max: NAME.max },
   'said.too_short': { min: SAID.min },
   'said.too_long': { max: SAID.max },
+  'bulk.too_many': { max: BULK.cases },
+  'view_name.too_short': { min: VIEW_NAME.min },
+  'view_name.too_long': { max: VIEW_NAME.max },
   'team_name.too_short': { min: TEAM.name.min },
   'team_name.too_long': { max: TEAM.name.max },
   'leader_name.too_short': { min: TEAM.leader.min },
@@ -69,6 +76,8 @@ const details: Record<string, Issue['detail']> = {
   'guardian_name.too_long': { max: PERSON_NAME.max },
   'party_name.too_short': { min: PERSON_NAME.min },
   'party_name.too_long': { max: PERSON_NAME.max },
+  'channel_name.too_short': { min: CHANNEL_NAME.min },
+  'channel_name.too_long': { max: CHANNEL_NAME.max },
   'purpose.too_short': { min: PURPOSE.min },
   'purpose.too_long': { max: PURPOSE.max },
   'party.too_many': { max: PARTY.max },
@@ -82,6 +91,9 @@ const details: Record<string, Issue['detail']> = {
   'survey_lead_en.too_long': { max: SURVEY.leadEn.max },
   'survey_series.too_short': { min: SURVEY.series.min },
   'survey_series.too_long': { max: SURVEY.series.max },
+  'staff_name.too_short': { min: ACCOUNT.name.min },
+  'staff_name.too_long': { max: ACCOUNT.name.max },
+  'passkey_name.too_long': { max: ACCOUNT.passkey.max },
   'definition.too_big': { max: SURVEY.definition },
 }
 

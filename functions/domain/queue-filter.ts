@@ -41,7 +41,7 @@ const oneOf = <T extends string, F extends string>(list: readonly T[], value: st
 /** An id of this district's lists; what cannot be one is as good as nothing. */
 const idIn = (value: string | null | undefined) => (/^[a-z0-9-]{1,64}$/.test(value ?? '') ? value! : '')
 const dayIn = (value: string | null | undefined) =>
-  /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value ?? '') ? value! : ''
+  /^20\d\d-\d\d-\d\d$/.test(value ?? '') && !Number.isNaN(Date.parse(value + 'T00:00:00+08:00')) ? value! : ''
 
 /** The filter in an address. Values no form of ours sends are left out, as if they had not been asked for. */
 export const readQueueFilter = (read: Read): QueueFilter => {

@@ -12,6 +12,7 @@ export const permissions = {
   'tip_off:move': ['moderator', 'handler'],
   'tip_off:publish': ['moderator'],
   'photo:redact': ['moderator'],
+  'saved_view:share': ['moderator'],
   'contact:unseal': ['moderator'],
   'activity:read': ['moderator', 'handler', 'supervisor', 'editor', 'administrator'],
   'activity:manage': ['moderator', 'handler'],
@@ -49,6 +50,7 @@ export const permissions = {
   'outbox:read': ['moderator', 'supervisor', 'administrator'],
   'outbox:test': ['moderator', 'administrator'],
   'outbox:manage': ['administrator'],
+  'outbox:subscribe': ['moderator', 'handler', 'supervisor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

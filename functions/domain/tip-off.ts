@@ -21,7 +21,21 @@ export type Status = (typeof STATUSES)[number]
 export const OPEN_STATUSES = ['received', 'accepted', 'assigned', 'rectified', 'verified'] as const satisfies Status[]
 
 /** What a move asks for before it is made. */
-export type Demand = 'said' | 'note' | 'unit' | 'into' | 'after_photo' | 'not_the_doer' | 'redacted_photos'
+export type Demand =
+  | 'said'
+  | 'note'
+  | 'unit'
+  | 'other_unit'
+  | 'joint_unit'
+  | 'into'
+  | 'spot'
+  | 'matter'
+  | 'longer'
+  | 'review_day'
+  | 'extension'
+  | 'after_photo'
+  | 'not_the_doer'
+  | 'redacted_photos'
 
 export type Move = {
   from: readonly Status[]
@@ -30,6 +44,8 @@ export type Move = {
   by: readonly (Role | 'reporter')[]
   demands?: readonly Demand[]
   door?: Door
+  /** Handlers of a unit that only helps (协办) may make it as well. */
+  joint?: true
 }
 
 /**
@@ -41,8 +57,42 @@ export const moves = {
   accept: { from: ['received'], to: 'accepted', by: ['moderator'], door: 'problem' },
   reject: { from: ['received', 'accepted'], to: 'rejected', by: ['moderator'], demands: ['said'] },
   merge: { from: ['received', 'accepted'], to: 'merged', by: ['moderator'], demands: ['into'] },
-  assign: { from: ['accepted', 'assigned'], to: 'assigned', by: ['moderator'], demands: ['unit'], door: 'problem' },
+  correct: { from: ['received', 'accepted', 'assigned'], to: 'stay', by: ['moderator'], demands: ['spot'] },
+  split: {
+    from: ['received', 'accepted', 'assigned'],
+    to: 'stay',
+    by: ['moderator'],
+    demands: ['matter', 'note'],
+    door: 'problem',
+  },
+  assign: { from: ['accepted'], to: 'assigned', by: ['moderator'], demands: ['unit'], door: 'problem' },
+  transfer: { from: ['assigned'], to: 'assigned', by: ['moderator'], demands: ['unit', 'other_unit', 'note'] },
   hand_back: { from: ['assigned'], to: 'accepted', by: ['handler', 'moderator'], demands: ['note'] },
+  joint: { from: ['accepted', 'assigned'], to: 'stay', by: ['moderator'], demands: ['unit', 'other_unit'] },
+  unjoint: {
+    from: ['accepted', 'assigned', 'rectified', 'verified'],
+    to: 'stay',
+    by: ['moderator'],
+    demands: ['joint_unit'],
+  },
+  add_note: {
+    from: ['accepted', 'assigned', 'rectified', 'verified'],
+    to: 'stay',
+    by: ['handler', 'moderator'],
+    demands: ['note'],
+    joint: true,
+  },
+  ask_extension: { from: ['assigned'], to: 'stay', by: ['handler'], demands: ['longer', 'note'] },
+  grant_extension: { from: ['assigned'], to: 'stay', by: ['moderator'], demands: ['extension', 'said'] },
+  refuse_extension: { from: ['assigned'], to: 'stay', by: ['moderator'], demands: ['note'] },
+  backlog: {
+    from: ['accepted', 'assigned'],
+    to: 'stay',
+    by: ['moderator'],
+    demands: ['review_day', 'said'],
+    door: 'problem',
+  },
+  unbacklog: { from: ['accepted', 'assigned'], to: 'stay', by: ['moderator'], demands: ['note'] },
   rectify: { from: ['assigned'], to: 'rectified', by: ['handler', 'moderator'], demands: ['after_photo'] },
   send_back: { from: ['rectified', 'verified'], to: 'assigned', by: ['moderator'], demands: ['note'] },
   verify: { from: ['rectified'], to: 'verified', by: ['moderator'], demands: ['not_the_doer'] },
@@ -75,3 +125,9 @@ export const LANDMARK = { min: 2, max: 60 }
 export const NAME = { min: 2, max: 30 }
 export const SAID = { min: 2, max: 500 }
 export const PHOTOS = { max: 6 }
+/** How often a deadline may be put off, each time by no more than the category's own. */
+export const EXTENSIONS = { max: 2 }
+/** The longest that a case may rest in the backlog (挂账) before somebody looks at it again, in days. */
+export const BACKLOG = { maxDays: 366 }
+/** How often a case may leave a unit before the desk is warned that it is passed round. */
+export const TRANSFERS = { warnAt: 3 }

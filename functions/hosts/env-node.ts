@@ -6,6 +6,7 @@ import { watchKeyRing } from './key-ring.ts'
 import { migrate } from './migrate.ts'
 import { settings } from './node-settings.ts'
 import { refuseToStart } from './refuse-start.ts'
+import { sendSmtp } from './send-smtp.ts'
 import { sqliteD1 } from './sqlite-d1.ts'
 
 const sqlFiles = import.meta.glob<string>('../db/migrations/*.sql', { query: '?raw', import: 'default', eager: true })
@@ -68,6 +69,8 @@ export const env: Env = {
   DEMO: settings.demo ? '1' : '0',
   ...(process.env.LIMITS === 'off' && settings.onLoopback && { LIMITS: 'off' }),
   ...(settings.portalUrl && { PORTAL_URL: settings.portalUrl.origin }),
+  ...(process.env.OUTBOX_PRIVATE === '1' && { OUTBOX_PRIVATE: '1' }),
+  SMTP: sendSmtp,
   ...(process.env.WEBHOOK_URL && { WEBHOOK_URL: process.env.WEBHOOK_URL }),
   ...(process.env.WEBHOOK_SECRET && { WEBHOOK_SECRET: process.env.WEBHOOK_SECRET }),
 }

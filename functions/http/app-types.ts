@@ -60,9 +60,39 @@ export type Env = {
   /** First channel of the outbox: where to POST, and the key its signature is made with. */
   WEBHOOK_URL?: string
   WEBHOOK_SECRET?: string
+  /** '1' lets the outbox reach servers of an inner network (the office's own mail server). */
+  OUTBOX_PRIVATE?: string
+  /** How this host speaks to a mail server; absent where no host can (Workers). */
+  SMTP?: SendMail
+  /** Cloudflare's own mail, where `send_email` is bound. */
+  EMAIL?: { send(mail: Mail & { from: string }): Promise<unknown> }
 }
+
+/** One mail: plain text, one recipient. */
+export type Mail = { to: string; subject: string; text: string }
+export type MailServer = {
+  host: string
+  port: number
+  tls: 'tls' | 'starttls' | 'none'
+  user: string
+  password: string
+  from: string
+  /** Which of its own names' addresses may be spoken to: those of an inner network or this machine only if so. */
+  reach: { loopback: boolean; private: boolean }
+}
+/** Answers null when the server took the mail, else a word: `timeout`, `unreachable`, `smtp.auth`, `smtp.tls`,
+ * `smtp.address`, `smtp.private`, `smtp.refused`. `id` is the same however often the same mail is sent. */
+export type SendMail = (server: MailServer, mail: Mail, id: string) => Promise<string | null>
 
 /** The header in which a host says who calls; both hosts remove what the visitor sent under this name. */
 export const CLIENT_ADDRESS = 'x-portal-client-address'
 
-export type App = { Bindings: Env; Variables: { requestId: string; staff: Staff } }
+/** The session a member of staff asks with; `provedAt` is when they last showed a second factor in it. */
+export type Session = {
+  id: string
+  method: 'password' | 'recovery' | 'passkey'
+  provedAt: number
+  passwordDue: boolean
+}
+
+export type App = { Bindings: Env; Variables: { requestId: string; staff: Staff; session: Session } }

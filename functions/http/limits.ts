@@ -32,6 +32,11 @@ export const limits = {
   wrongSurveyCodeByAll: { name: 'wrong-survey-code-by-all', max: 300, minutes: 1 },
   wrongInterviewerCode: { name: 'wrong-interviewer-code', max: 10, minutes: 1 },
   wrongInterviewerCodeByAll: { name: 'wrong-interviewer-code-by-all', max: 100, minutes: 1 },
+  wrongInvitation: { name: 'wrong-invitation', max: 10, minutes: 1 },
+  wrongInvitationByAll: { name: 'wrong-invitation-by-all', max: 100, minutes: 1 },
+  wrongPasskey: { name: 'wrong-passkey', max: 30, minutes: 10 },
+  /** Tries to show password or second factor again within a session, for one person. */
+  proof: { name: 'proof', max: 10, minutes: 10 },
   meToo: { name: 'me-too', max: 30, minutes: 60 },
   trackedMove: { name: 'tracked-move', max: 20, minutes: 60 },
 } as const satisfies Record<string, Limit>

@@ -1,6 +1,7 @@
 import type { Env } from '../http/app-types.ts'
-import * as rows from './rows.ts'
-import { type Channel, channelOf, send } from './webhook.ts'
+import * as rows from './delivery-rows.ts'
+import { layOutMessages } from './lay-out-messages.ts'
+import { sendDelivery } from './send-delivery.ts'
 
 export const DELIVERY = { atOnce: 20, maxAttempts: 10, firstWaitMs: 60_000, longestWaitMs: 6 * 3_600_000 }
 
@@ -10,21 +11,36 @@ export const waitAfter = (attempt: number, chance: number): number => {
   return Math.round(wait * (0.9 + 0.2 * chance))
 }
 
-/** Tries one message, if nobody else is at it. A receiver may see the same id twice, and has to take it once. */
-export const deliver = async (env: Env, channel: Channel, message: rows.MessageRow, now: number): Promise<void> => {
-  const until = now + waitAfter(message.attempts + 1, crypto.getRandomValues(new Uint8Array(1))[0]! / 255)
-  if (!(await rows.claimMessage(env.DB, message, until))) return
-  const error = await send(channel, message, now)
-  if (error === null) await rows.recordSent(env.DB, message.id, now)
-  else await rows.recordNotDelivered(env.DB, message.id, error, DELIVERY.maxAttempts)
+/**
+ * Tries one delivery, if nobody else is at it; answers what went wrong, or null. A receiver may see the same message
+ * twice (a sender that died before it could say so), and has to take it once.
+ */
+export const deliver = async (env: Env, delivery: rows.DeliveryRow, now: number): Promise<string | null> => {
+  const until = now + waitAfter(delivery.attempts + 1, crypto.getRandomValues(new Uint8Array(1))[0]! / 255)
+  if (!(await rows.claimDelivery(env.DB, delivery, until))) return null
+  const { gone, error } = await sendDelivery(env, delivery, now)
+  if (gone) await rows.recordGivenUp(env.DB, delivery.id, 'gone')
+  else if (error === null) await rows.recordSent(env.DB, delivery.id, now)
+  else await rows.recordNotDelivered(env.DB, delivery.id, error, DELIVERY.maxAttempts)
+  return error
 }
 
-/** Delivers what is due, at least once each. Without a channel, messages are marked as not sent: the desk shows them. */
-export async function deliverMessages(env: Env, now: number): Promise<void> {
-  const channel = channelOf(env)
-  if (channel === null) {
-    await rows.recordNotSent(env.DB, now)
-    return
+/** What one channel owes; a server that does not answer is not kept waiting for by the rest of its messages. */
+const deliverOn = async (env: Env, channel: string, now: number): Promise<void> => {
+  for (const delivery of await rows.listDue(env.DB, channel, now, DELIVERY.atOnce)) {
+    const error = await deliver(env, delivery, now)
+    if (error === 'timeout' || error === 'unreachable') return
   }
-  for (const message of await rows.listDue(env.DB, now, DELIVERY.atOnce)) await deliver(env, channel, message, now)
+}
+
+/**
+ * Delivers what is due, at least once each: new messages are laid out for their channels, then every channel goes its own
+ * way, so that one that fails keeps none of the others waiting.
+ */
+export async function deliverMessages(env: Env, now: number): Promise<void> {
+  await layOutMessages(env, now)
+  const channels = await rows.listChannelsDue(env.DB, now)
+  const ends = await Promise.allSettled(channels.map((channel) => deliverOn(env, channel, now)))
+  const broken = ends.find((end) => end.status === 'rejected')
+  if (broken) throw broken.reason
 }

@@ -1,8 +1,8 @@
 import type { Env } from '../http/app-types.ts'
-import { wordsFor } from '../words.ts'
-import type { MessageRow } from './rows.ts'
+import type { DeliveryRow } from './delivery-rows.ts'
+import { sentenceOf } from './news.ts'
 
-const TIMEOUT_MS = 10_000
+export const TIMEOUT_MS = 10_000
 
 export type Channel = { url: string; secret: string }
 
@@ -10,18 +10,9 @@ export type Channel = { url: string; secret: string }
 export const channelOf = ({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: Env): Channel | null =>
   url && secret ? { url, secret } : null
 
-/** A case is not an order, and a volunteer is neither: the first part of a topic says what has news. */
-const newsOf = (topic: string) => {
-  if (topic.startsWith('order.')) return 'outbox.order_has_news'
-  return /^(sign_up|shift|activity|record)\./.test(topic) ? 'outbox.volunteer_has_news' : 'outbox.case_has_news'
-}
-
-/** All that leaves the portal: which message, what kind, which case. Nothing of what the case says. */
-export const bodyOf = ({ id, topic, number }: Pick<MessageRow, 'id' | 'topic' | 'number'>) => {
-  const t = wordsFor('zh-CN')
-  const text = topic === 'test' ? t('outbox.test') : t(newsOf(topic), { number })
-  return JSON.stringify({ id, topic, number, text })
-}
+/** All that leaves by it: which message, what kind, which case. Nothing of what the case says. */
+export const bodyOf = ({ id, topic, number }: { id: string; topic: string; number: string }) =>
+  JSON.stringify({ id, topic, number, text: sentenceOf({ topic, number }) })
 
 const hex = (bytes: ArrayBuffer) => [...new Uint8Array(bytes)].map((one) => one.toString(16).padStart(2, '0')).join('')
 
@@ -34,9 +25,17 @@ export const signatureOf = async (secret: string, body: string, now: number): Pr
   return `t=${seconds},v1=${hex(await crypto.subtle.sign('HMAC', key, encoder.encode(seconds + '.' + body)))}`
 }
 
+/** Why a server was not reached, in a word. */
+export const faultOf = (error: unknown): string =>
+  error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable'
+
 /** Sends one message; answers null when it was taken (2xx), else a word on what went wrong. Redirects are not followed. */
-export const send = async ({ url, secret }: Channel, message: MessageRow, now: number): Promise<string | null> => {
-  const body = bodyOf(message)
+export const sendToWebhook = async (
+  { url, secret }: Channel,
+  message: DeliveryRow,
+  now: number,
+): Promise<string | null> => {
+  const body = bodyOf({ ...message, id: message.message_id })
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -44,7 +43,7 @@ export const send = async ({ url, secret }: Channel, message: MessageRow, now: n
       signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         'content-type': 'application/json',
-        'x-portal-message': message.id,
+        'x-portal-message': message.message_id,
         'x-portal-signature': await signatureOf(secret, body, now),
       },
       body,
@@ -52,6 +51,6 @@ export const send = async ({ url, secret }: Channel, message: MessageRow, now: n
     await response.body?.cancel()
     return response.ok ? null : 'status ' + response.status
   } catch (error) {
-    return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable'
+    return faultOf(error)
   }
 }

@@ -1,27 +1,14 @@
-import { findUnit } from '../district.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
-import { ROLES, type Role } from '../domain/staff.ts'
 import type { Env } from '../http/app-types.ts'
 import { recordAct } from './audit.ts'
+import { checkNewStaff, type NewStaff } from './check-staff.ts'
 import { seal } from './keys.ts'
 import { hashPassword } from './passwords.ts'
 import * as rows from './rows.ts'
 import { newTotpSecret, totpUri } from './totp.ts'
 
-export type NewStaff = { signInName: string; name: string; role: Role; unit: string | null }
+export type { NewStaff }
 export type NewAccount = { id: string; signInName: string; password: string; otpauth: string }
-
-const SIGN_IN_NAME = /^[a-z][a-z0-9._-]{2,31}$/
-
-const check = (staff: NewStaff): Outcome<NewStaff> => {
-  if (!SIGN_IN_NAME.test(staff.signInName)) return refused('staff.bad_sign_in_name', 'signInName')
-  if ([...staff.name.trim()].length < 2 || [...staff.name.trim()].length > 30) return refused('staff.bad_name', 'name')
-  if (!ROLES.includes(staff.role)) return refused('staff.bad_role', 'role')
-  // A handler without a unit would see nothing; a unit that does not exist would never get a case.
-  if (staff.role === 'handler' && staff.unit === null) return refused('unit.missing', 'unit')
-  if (staff.unit !== null && !findUnit(staff.unit)) return refused('unit.unknown', 'unit')
-  return done({ ...staff, name: staff.name.trim() })
-}
 
 /** Four groups of five letters and digits without look-alikes: 98 bits. */
 export const newPassword = (random: Uint8Array): string => {
@@ -30,7 +17,8 @@ export const newPassword = (random: Uint8Array): string => {
   return [0, 5, 10, 15].map((from) => letters.slice(from, from + 5).join('')).join('-')
 }
 
-type Secrets = { password: string; totpSecret: string; demo: boolean }
+/** `once`: its owner changes the password before anything else. */
+type Secrets = { password: string; totpSecret: string; demo: boolean; once?: boolean }
 
 /** Adds the account with these secrets; `staff.name_taken` when the name exists, disabled accounts included. */
 export async function addStaffWith(
@@ -39,7 +27,7 @@ export async function addStaffWith(
   secrets: Secrets,
   now: number,
 ): Promise<Outcome<NewAccount>> {
-  const staff = check(wanted)
+  const staff = checkNewStaff(wanted)
   if (!staff.ok) return staff
   const { signInName, name, role, unit } = staff.value
   const id = crypto.randomUUID()
@@ -51,6 +39,7 @@ export async function addStaffWith(
     unit,
     password_hash: await hashPassword(secrets.password),
     totp_sealed: await seal(env, 'totp', secrets.totpSecret, id),
+    password_set_at: secrets.once ? 0 : now,
     demo: secrets.demo ? 1 : 0,
     created_at: now,
   }
@@ -69,11 +58,17 @@ const newSecrets = () => ({
   totpSecret: newTotpSecret(crypto.getRandomValues(new Uint8Array(20))),
 })
 
-/** Adds an account and answers its first password and what the authenticator app scans: shown once, kept nowhere. */
-export const addStaff = (env: Env, staff: NewStaff, now: number): Promise<Outcome<NewAccount>> =>
-  addStaffWith(env, staff, { ...newSecrets(), demo: false }, now)
+/**
+ * Adds an account and answers its first password and what the authenticator app scans: shown once, kept nowhere.
+ * `once`: that password opens nothing but its own change (ASVS V6.4.1).
+ */
+export const addStaff = (env: Env, staff: NewStaff, now: number, once = false): Promise<Outcome<NewAccount>> =>
+  addStaffWith(env, staff, { ...newSecrets(), demo: false, once }, now)
 
-/** Gives an account a new password and code secret (lost phone), ends its sessions, and enables it again. */
+/**
+ * Gives an account a new password, to be changed at once, and code secret (lost phone), takes every other way in, ends its
+ * sessions, and enables it again.
+ */
 export async function resetStaff(env: Env, signInName: string, now: number): Promise<Outcome<NewAccount>> {
   const staff = await rows.findStaff(env.DB, signInName)
   if (!staff) return refused('staff.not_found', 'signInName')
@@ -82,13 +77,13 @@ export async function resetStaff(env: Env, signInName: string, now: number): Pro
   const object = { kind: 'staff' as const, id: staff.id }
   await env.DB.batch([
     recordAct(env.DB, { staff: null, action: 'staff:reset', object, result: 'ok', requestId: 'command', now }),
-    rows.deleteSessionsOf(env.DB, staff.id),
+    ...rows.deleteOtherWaysIn(env.DB, staff.id, now),
     rows.recordReset(env.DB, staff.id, await hashPassword(password), sealed),
   ])
   return done({ id: staff.id, signInName, password, otpauth: totpUri(totpSecret, signInName) })
 }
 
-/** Ends an account: its sessions stop with the next request, and it signs in no more. */
+/** Ends an account: its sessions stop with the next request, and it signs in no more, nor do those it invited get in. */
 export async function disableStaff(env: Env, signInName: string, now: number): Promise<Outcome<{ id: string }>> {
   const staff = await rows.findStaff(env.DB, signInName)
   if (!staff) return refused('staff.not_found', 'signInName')

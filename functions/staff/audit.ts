@@ -89,6 +89,7 @@ const LIST_ACTS = `SELECT audit_events.id, happened_at, staff.name AS by_name, a
       WHEN 'survey' THEN (SELECT title FROM surveys WHERE id = object_id)
       WHEN 'code_sheet' THEN (SELECT title FROM survey_code_sheets JOIN surveys ON surveys.id = survey_id WHERE survey_code_sheets.id = object_id)
       WHEN 'interviewer' THEN (SELECT name FROM survey_interviewers WHERE id = object_id)
+      WHEN 'staff' THEN (SELECT name FROM staff AS one WHERE one.id = object_id)
       WHEN 'survey_text' THEN (SELECT title FROM survey_texts JOIN surveys ON surveys.id = survey_id WHERE survey_texts.id = object_id)
       ELSE tip_offs.number END AS number
   FROM audit_events

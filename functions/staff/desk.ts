@@ -8,7 +8,13 @@ const PAGE = 50
 
 /** Who is signed in, and what staff did. */
 export const deskStaff = new Hono<App>()
-  .get('/me', (c) => c.json({ staff: c.var.staff, demo: c.env.DEMO === '1' }))
+  .get('/me', (c) =>
+    c.json({
+      staff: c.var.staff,
+      demo: c.env.DEMO === '1',
+      ...(c.var.session.passwordDue && { passwordDue: true }),
+    }),
+  )
   .get('/audit', requires('audit:read'), async (c) => {
     const acts = await listActs(c.env.DB, readCursor(c.req.query('after')) ?? NEWEST, PAGE + 1)
     const page = acts.slice(0, PAGE)

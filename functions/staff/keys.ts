@@ -21,6 +21,11 @@ export type Purpose =
   | 'survey-box'
   | 'totp'
   | 'session'
+  /** One-time links and what they offer; the browser somebody signed in with before; passkeys' challenges; recovery codes. */
+  | 'invitation'
+  | 'device'
+  | 'passkey'
+  | 'recovery'
   | 'challenge'
   | 'limits'
   | 'demo'

@@ -7,8 +7,6 @@ const KEY_BYTES = 32
 /** One hash takes 32 MiB: a third at the same time is refused, so that sign-in can never eat the machine. */
 const AT_ONCE = 2
 
-export const PASSWORD = { min: 12, max: 200 }
-
 /** Too many passwords are being checked at this moment; the app answers 503 with Retry-After. */
 export class PasswordsBusy extends Error {
   override name = 'PasswordsBusy'

@@ -5,7 +5,13 @@ import { clientAddress } from '../http/client-address.ts'
 import { problem } from '../http/problem.ts'
 import { readJson } from '../http/read-json.ts'
 import { listDemoSignIns } from './demo-staff.ts'
-import { clearSessionCookie, readSessionToken, setSessionCookie } from './sessions.ts'
+import {
+  clearSessionCookie,
+  readDeviceCookie,
+  readSessionToken,
+  setDeviceCookie,
+  setSessionCookie,
+} from './sessions.ts'
 import { signIn, SignInInput } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 
@@ -28,10 +34,13 @@ export const publicStaff = new Hono<App>()
       requestId: c.var.requestId,
       now: Date.now(),
       oldToken: readSessionToken(c),
+      device: readDeviceCookie(c),
+      userAgent: c.req.header('user-agent') ?? '',
     }
     const outcome = await signIn(c.env, input.value, asked)
     if (!outcome.ok) return problem(c, outcome.issues)
     setSessionCookie(c, outcome.value.token)
+    setDeviceCookie(c, outcome.value.device)
     return c.json({ staff: outcome.value.staff })
   })
   .post('/sign-out', async (c) => {

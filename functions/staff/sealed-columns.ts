@@ -46,6 +46,18 @@ export const SEALED_COLUMNS: SealedColumn[] = [
     renew: 'UPDATE staff SET totp_sealed = ?1 WHERE id = ?2 AND totp_sealed = ?3',
   },
   {
+    ...{ table: 'outbox_channels', column: 'password_sealed', purpose: 'vault' },
+    list: `SELECT id, password_sealed AS sealed, id AS bound FROM outbox_channels
+      WHERE password_sealed <> '' AND substr(password_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
+    renew: 'UPDATE outbox_channels SET password_sealed = ?1 WHERE id = ?2 AND password_sealed = ?3',
+  },
+  {
+    ...{ table: 'outbox_subscriptions', column: 'address_sealed', purpose: 'vault' },
+    list: `SELECT id, address_sealed AS sealed, id AS bound FROM outbox_subscriptions
+      WHERE address_sealed <> '' AND substr(address_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
+    renew: 'UPDATE outbox_subscriptions SET address_sealed = ?1 WHERE id = ?2 AND address_sealed = ?3',
+  },
+  {
     ...{ table: 'survey_box', column: 'sealed', purpose: 'survey-box' },
     list: `SELECT id, sealed, json_array(id, survey_id, edition, community) AS bound FROM survey_box
       WHERE substr(sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,

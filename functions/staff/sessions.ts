@@ -1,10 +1,18 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { district } from '../district.ts'
 import type { App, Env } from '../http/app-types.ts'
 import { base64url, hmac } from './keys.ts'
 
-/** Half an hour without a request ends a session, and so do ten hours whatever happens (ASVS V7.3). */
-export const SESSION = { idleMs: 30 * 60_000, absoluteMs: 10 * 3_600_000, renewEveryMs: 60_000 }
+/** Half an hour (district.json) without a request ends a session, and so do ten hours whatever happens (ASVS V7.3). */
+export const SESSION = {
+  idleMs: district.staff_idle_minutes * 60_000,
+  absoluteMs: 10 * 3_600_000,
+  renewEveryMs: 60_000,
+}
+/** How long a second factor counts as just shown, for what opens new ways in. */
+export const FRESH_MS = 5 * 60_000
+const DEVICE_DAYS = 180
 
 /** 256 random bits; only their HMAC is stored. */
 export const newSessionToken = (random: Uint8Array): string => base64url(random)
@@ -17,6 +25,7 @@ const isSecure = (c: Context<App>) =>
   new URL(c.req.url).protocol === 'https:' || (c.env.PORTAL_URL?.startsWith('https:') ?? false)
 
 const cookieName = (c: Context<App>) => (isSecure(c) ? '__Host-session' : 'session')
+const deviceCookieName = (c: Context<App>) => (isSecure(c) ? '__Host-device' : 'device')
 
 /** The token the visitor sent, if it has a token's form. */
 export const readSessionToken = (c: Context<App>): string | null => {
@@ -32,3 +41,9 @@ export const setSessionCookie = (c: Context<App>, token: string): void =>
 export const clearSessionCookie = (c: Context<App>): void => {
   deleteCookie(c, cookieName(c), attributes(c))
 }
+
+/** What the browser kept of who signed in with it (known-device.ts). */
+export const readDeviceCookie = (c: Context<App>): string | null => getCookie(c, deviceCookieName(c)) ?? null
+
+export const setDeviceCookie = (c: Context<App>, device: string): void =>
+  setCookie(c, deviceCookieName(c), device, { ...attributes(c), maxAge: DEVICE_DAYS * 86_400 })

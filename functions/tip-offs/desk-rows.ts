@@ -7,8 +7,11 @@ import type { TipOffRow } from './row.ts'
 const CASE = `SELECT id, number, door, status, version, category, place_kind, street, community, landmark, lng, lat,
     accuracy_m, text, solved, photo_count, me_too_count, question_open, unit, due_at, received_at, changed_at,
     rectified_by, closed_at, rating, reopened_count, merged_into, published_at, public_text, public_before_key,
-    public_after_key, contact_sealed IS NOT NULL AS has_contact
-  FROM tip_offs WHERE id = ?1 AND (?2 IS NULL OR unit = ?2)`
+    public_after_key, grid, assigned_at, transfers, extension_until, extended_count, backlogged_at, backlog_until,
+    due_before_backlog, split_from, contact_sealed IS NOT NULL AS has_contact, (SELECT json_group_array(unit)
+      FROM tip_off_joint_units WHERE tip_off_id = tip_offs.id) AS joint_units
+  FROM tip_offs WHERE id = ?1 AND (?2 IS NULL OR unit = ?2
+    OR EXISTS (SELECT 1 FROM tip_off_joint_units WHERE tip_off_id = ?1 AND unit = ?2))`
 const STATUS_BY_NUMBER = 'SELECT number, status FROM tip_offs WHERE number = ?'
 const PHOTOS = `SELECT id, tip_off_id, kind, storage_key, media_type, width, height, sha256, public_key, public_thumb_key
   FROM photos WHERE tip_off_id = ? ORDER BY kind DESC, position`
@@ -23,7 +26,14 @@ const NEARBY = `SELECT id, number, status, landmark, received_at, me_too_count F
   WHERE community = ? AND category = ? AND received_at >= ? AND id <> ?
     AND status IN ('received', 'accepted', 'assigned', 'rectified', 'verified')
   ORDER BY received_at DESC LIMIT 10`
-export type DeskRow = TipOffRow & { has_contact: number }
+// The case it was split off from, those split off from it, and those merged into it.
+const RELATED = `SELECT 'split_from' AS way, id, number, status, category FROM tip_offs WHERE id = ?2
+  UNION ALL SELECT 'split_off', id, number, status, category FROM tip_offs WHERE split_from = ?1
+  UNION ALL SELECT 'merged_into', id, number, status, category FROM tip_offs WHERE number = ?4
+  UNION ALL SELECT 'merged', id, number, status, category FROM tip_offs WHERE merged_into = ?3
+  LIMIT 50`
+/** A case, whether somebody left a contact, and the units that help, as a JSON list. */
+export type DeskRow = TipOffRow & { has_contact: number; joint_units: string }
 export type PhotoRow = {
   id: string
   tip_off_id: string
@@ -47,6 +57,9 @@ export type EventRow = {
   note: string | null
   happened_at: number
 }
+export type RelatedRow = Pick<TipOffRow, 'id' | 'number' | 'status' | 'category'> & {
+  way: 'split_from' | 'split_off' | 'merged_into' | 'merged'
+}
 export type NearbyRow = Pick<TipOffRow, 'id' | 'number' | 'status' | 'landmark' | 'received_at' | 'me_too_count'>
 /** The case, or null when there is none or it is outside the scope. */
 export const findCase = (db: Database, id: string, scope: string | null): Promise<DeskRow | null> =>
@@ -62,16 +75,19 @@ export const findStaffName = async (db: Database, id: string): Promise<string | 
   (await db.prepare(STAFF_NAME).bind(id).first<{ name: string }>())?.name ?? null
 
 /** All that stands around a case, read at one moment. */
-export const listAround = async (db: Database, { id, community, category, received_at }: TipOffRow, days: number) => {
-  const [photos, events, nearby] = await db.batch([
+export const listAround = async (db: Database, row: TipOffRow, days: number) => {
+  const { id, community, category, received_at } = row
+  const [photos, events, nearby, related] = await db.batch([
     db.prepare(PHOTOS).bind(id),
     db.prepare(EVENTS).bind(id),
     db.prepare(NEARBY).bind(community, category, received_at - days * 86_400_000, id),
+    db.prepare(RELATED).bind(id, row.split_from, row.number, row.merged_into),
   ])
   return {
     photos: (photos?.results ?? []) as PhotoRow[],
     events: (events?.results ?? []) as EventRow[],
     nearby: (nearby?.results ?? []) as NearbyRow[],
+    related: (related?.results ?? []) as RelatedRow[],
   }
 }
 
@@ -96,7 +112,8 @@ const INSERT_EVENT = `INSERT INTO tip_off_events
 export type NewEvent = {
   id: string
   tipOffId: string
-  move: MoveName
+  /** `undo`: what was done to many cases at once was taken back. */
+  move: MoveName | 'undo'
   from: Status
   to: Status
   staffId: string
@@ -116,8 +133,24 @@ export const insertEvent = (db: Database, event: NewEvent, guard: Guard) =>
 
 const COLUMNS: Record<keyof Course, string> = {
   status: 'status',
+  category: 'category',
+  placeKind: 'place_kind',
+  street: 'street',
+  community: 'community',
+  landmark: 'landmark',
+  lng: 'lng',
+  lat: 'lat',
+  accuracyM: 'accuracy_m',
+  grid: 'grid',
   unit: 'unit',
   dueAt: 'due_at',
+  assignedAt: 'assigned_at',
+  transfers: 'transfers',
+  extensionUntil: 'extension_until',
+  extendedCount: 'extended_count',
+  backloggedAt: 'backlogged_at',
+  backlogUntil: 'backlog_until',
+  dueBeforeBacklog: 'due_before_backlog',
   rectifiedBy: 'rectified_by',
   closedAt: 'closed_at',
   rating: 'rating',

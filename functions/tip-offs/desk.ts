@@ -1,5 +1,8 @@
 import { Hono } from 'hono'
+import { BulkInput } from '../domain/bulk.ts'
 import { DeskMove } from '../domain/desk-move.ts'
+import { readQueueFilter } from '../domain/queue-filter.ts'
+import { SavedViewInput, SavedViewMove } from '../domain/saved-view.ts'
 import type { App } from '../http/app-types.ts'
 import { askedOf } from '../http/asked-of.ts'
 import { BodyTooLarge } from '../http/body-limit.ts'
@@ -10,11 +13,18 @@ import { scopeOf } from '../domain/staff.ts'
 import { isUuid } from '../domain/uuid.ts'
 import { requires } from '../staff/guards.ts'
 import { addAfterPhoto } from './add-after-photo.ts'
-import { findInQueue, listQueue, QUEUE_FILTERS } from './list-queue.ts'
+import { findInQueue, listJoint, listQueue } from './list-queue.ts'
+import { moveMany } from './move-many.ts'
+import { moveSavedView } from './move-saved-view.ts'
 import { moveTipOff } from './move-tip-off.ts'
 import { findPhoto } from './photo-rows.ts'
+import { readBeside } from './read-beside.ts'
+import { readBulkAct } from './read-bulk-act.ts'
 import { readCase } from './read-case.ts'
 import { redactPhoto } from './redact-photo.ts'
+import { readViews, saveView } from './save-view.ts'
+import { searchQueue } from './search-queue.ts'
+import { undoMany } from './undo-many.ts'
 import { unsealContact, UnsealInput } from './unseal-contact.ts'
 
 /** Tip-offs as staff work on them; `requireStaff` stands before the mount. */
@@ -22,8 +32,12 @@ export const deskTipOffs = new Hono<App>()
   .get('/', requires('tip_off:list'), async (c) => {
     const number = c.req.query('number')
     if (number) return c.json(await findInQueue(c.env, c.var.staff, number))
-    const filter = QUEUE_FILTERS.find((known) => known === c.req.query('status')) ?? 'open'
-    return c.json(await listQueue(c.env, c.var.staff, filter, c.req.query('after')))
+    if (c.req.query('status') === 'joint') return c.json(await listJoint(c.env, c.var.staff, c.req.query('after')))
+    const filter = readQueueFilter((name) => c.req.query(name))
+    const after = c.req.query('after')
+    if (filter.q === '') return c.json(await listQueue(c.env, c.var.staff, filter, after, Date.now()))
+    const outcome = await searchQueue(c.env, c.var.staff, filter, after, Date.now())
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
   .get('/:id', requires('tip_off:read'), async (c) => {
     const outcome = await readCase(c.env, c.req.param('id'), c.var.staff)
@@ -79,5 +93,39 @@ export const deskPhotos = new Hono<App>()
     const [full, thumb] = [await fileIn(form, 'full'), await fileIn(form, 'thumb')]
     if (!full || !thumb) return problem(c, [{ code: 'request.malformed' }])
     const outcome = await redactPhoto(c.env, c.req.param('id'), { full, thumb }, c.var.staff, askedOf(c))
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+
+/** The queue as a whole: many cases at once, saved views, and what stands beside a case. */
+export const deskQueue = new Hono<App>()
+  .post('/moves', requires('tip_off:move'), async (c) => {
+    const input = await readJson(c, BulkInput)
+    if (!input.ok) return problem(c, input.issues)
+    const outcome = await moveMany(c.env, input.value, c.var.staff, askedOf(c))
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+  .get('/bulk-acts/:id', requires('tip_off:move'), async (c) => {
+    const outcome = await readBulkAct(c.env, c.req.param('id'), c.var.staff)
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+  .post('/bulk-acts/:id/undo', requires('tip_off:move'), async (c) => {
+    const outcome = await undoMany(c.env, c.req.param('id'), c.var.staff, askedOf(c))
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+  .get('/views', requires('tip_off:list'), async (c) => c.json(await readViews(c.env, c.var.staff)))
+  .post('/views', requires('tip_off:list'), async (c) => {
+    const input = await readJson(c, SavedViewInput)
+    if (!input.ok) return problem(c, input.issues)
+    const outcome = await saveView(c.env, input.value, c.var.staff, askedOf(c))
+    return outcome.ok ? c.json(outcome.value, 201) : problem(c, outcome.issues)
+  })
+  .post('/views/:id/moves', requires('tip_off:list'), async (c) => {
+    const input = await readJson(c, SavedViewMove)
+    if (!input.ok) return problem(c, input.issues)
+    const outcome = await moveSavedView(c.env, c.req.param('id'), input.value, c.var.staff, askedOf(c))
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+  .post('/:id/beside', requires('tip_off:read'), async (c) => {
+    const outcome = await readBeside(c.env, c.req.param('id'), c.var.staff, Date.now())
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })

@@ -1,8 +1,8 @@
 import { checkSolution, type UsedChallenge } from '../challenges/challenge.ts'
 import { violatesUnique } from '../db/violation.ts'
-import { district, findCategory, findCommunity, findPlaceKind, findPraiseKind } from '../district.ts'
+import { district, findCommunity } from '../district.ts'
 import { caseDay } from '../domain/case-number.ts'
-import { done, refused, type Issue, type Outcome } from '../domain/outcome.ts'
+import { done, refused, type Outcome } from '../domain/outcome.ts'
 import { formatReceipt } from '../domain/receipt.ts'
 import { toTheMinute } from '../domain/shanghai-day.ts'
 import type { TipOffInput } from '../domain/tip-off-input.ts'
@@ -10,10 +10,12 @@ import { addWorkingDays, type WorkCalendar } from '../domain/work-days.ts'
 import type { Env } from '../http/app-types.ts'
 import { limits, withinLimit } from '../http/limits.ts'
 import { readPhotoToken, type ShelvedPhoto } from '../photos/photo-token.ts'
+import { gridOfPosition } from '../routing/grids.ts'
 import { base64url, hmac, seal } from '../staff/keys.ts'
 import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { findSubmission, insertTipOff } from './filing-rows.ts'
 import { receiptHash } from './receipt-hash.ts'
+import { placeIssues } from './spot.ts'
 
 /** What the reporter gets: the code, the public number, until when it is read and until when it is answered. */
 export type Filed = { receipt: string; number: string; dueAt: number; answerBy: number }
@@ -48,17 +50,6 @@ export const fileTipOff = async (
 
 type Identity = { receipt: string; receiptHash: string; keyHash: string }
 type Submission = Identity & { input: TipOffInput; photos: ShelvedPhoto[]; bodyHash: string }
-
-const placeIssues = ({ door, category, community, placeKind }: TipOffInput): Issue[] => {
-  const found = door === 'problem' ? findCategory(category) : findPraiseKind(category)
-  const issues: Issue[] = []
-  if (!found) issues.push({ code: 'category.wrong', field: 'category' })
-  // Some kinds are no matter for this office: the form says whom to ask, and nothing is taken in vain.
-  else if ('stopper' in found) issues.push({ code: 'category.stopper', field: 'category', detail: { category } })
-  if (!findCommunity(community)) issues.push({ code: 'community.wrong', field: 'community' })
-  if (placeKind && !findPlaceKind(placeKind)) issues.push({ code: 'place_kind.wrong', field: 'placeKind' })
-  return issues
-}
 
 /** Receipt and hashes follow from the submission key and our secret, so that neither needs to be kept. */
 const identify = async ({ PORTAL_SECRET: secret }: Env, key: string): Promise<Identity> => {
@@ -98,9 +89,9 @@ const fileNow = async (
   const dueAt = addWorkingDays(receivedAt, district.promise.triage_working_days, calendar)
   const { contact } = input
   const contactSealed = contact && (await seal(env, 'vault', JSON.stringify(contact), id))
-  const street = findCommunity(input.community)!.street.id
+  const place = { street: findCommunity(input.community)!.street.id, grid: gridOfPosition(input.position) }
   try {
-    const filing = { ...submission, id, day: caseDay(now), street, contactSealed, challenge, receivedAt, dueAt }
+    const filing = { ...submission, ...place, id, day: caseDay(now), contactSealed, challenge, receivedAt, dueAt }
     return done({ filed: filedAs(submission, await insertTipOff(env, filing), receivedAt, calendar), again: false })
   } catch (error) {
     if (violatesUnique(error, 'submissions.key_hash')) return refused('submission.other_body')

@@ -9,9 +9,9 @@ const CHALLENGE = 'INSERT INTO used_challenges (id, expires_at) VALUES (?1, ?2)'
 const COUNTER =
   'INSERT INTO case_counters (day, value) VALUES (?1, 1) ON CONFLICT (day) DO UPDATE SET value = value + 1'
 const TIP_OFF = `INSERT INTO tip_offs (id, number, door, status, receipt_hash, category, place_kind, street, community,
-    landmark, lng, lat, accuracy_m, text, contact_sealed, solved, photo_count, due_at, received_at, changed_at)
+    landmark, lng, lat, accuracy_m, text, contact_sealed, solved, photo_count, due_at, received_at, changed_at, grid)
   SELECT ?1, ?2 || '-' || printf('%04d', value), ?3, 'received', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-    ?16, ?17, ?18, ?18 FROM case_counters WHERE day = ?2
+    ?16, ?17, ?18, ?18, ?19 FROM case_counters WHERE day = ?2
   RETURNING number`
 const EVENT = `INSERT INTO tip_off_events (id, tip_off_id, seq, kind, to_status, actor, happened_at)
   VALUES (?1, ?2, 1, 'filed', 'received', 'reporter', ?3)`
@@ -32,6 +32,7 @@ export type Filing = {
   day: string
   input: TipOffInput
   street: string
+  grid: string | null
   contactSealed: string | null
   photos: ShelvedPhoto[]
   challenge: UsedChallenge | null
@@ -58,7 +59,7 @@ export const insertTipOff = async ({ DB }: Env, filing: Filing): Promise<string>
     DB.prepare(TIP_OFF).bind(
       ...[id, day, input.door, filing.receiptHash, input.category, input.placeKind, filing.street, input.community],
       ...[input.landmark, lng, lat, accuracy === null ? null : Math.round(accuracy), input.text, filing.contactSealed],
-      ...[challenge ? 1 : 0, photos.length, filing.dueAt, receivedAt],
+      ...[challenge ? 1 : 0, photos.length, filing.dueAt, receivedAt, filing.grid],
     ),
     DB.prepare(EVENT).bind(event, id, receivedAt),
     ...indexWords(DB, event, input.text, input.landmark),

@@ -5,8 +5,10 @@ import type { PhotoRow } from './desk-rows.ts'
 const PHOTO_OF_CASE = `SELECT photos.id, tip_off_id, kind, storage_key, media_type, width, height, sha256, public_key,
     public_thumb_key
   FROM photos JOIN tip_offs ON tip_offs.id = photos.tip_off_id
-  WHERE photos.id = ?1 AND (?2 IS NULL OR tip_offs.unit = ?2)`
-const WHILE_ROOM_FOR_AFTER = `FROM tip_offs WHERE id = ? AND status = 'assigned' AND (? IS NULL OR unit = ?)
+  WHERE photos.id = ?1 AND (?2 IS NULL OR tip_offs.unit = ?2
+    OR EXISTS (SELECT 1 FROM tip_off_joint_units WHERE tip_off_id = tip_offs.id AND unit = ?2))`
+const WHILE_ROOM_FOR_AFTER = `FROM tip_offs WHERE id = ? AND status = 'assigned' AND (? IS NULL OR unit = ?
+    OR EXISTS (SELECT 1 FROM tip_off_joint_units WHERE tip_off_id = tip_offs.id AND unit = ?))
   AND (SELECT COUNT(*) FROM photos WHERE tip_off_id = ? AND kind = 'after') < ?`
 const INSERT_AFTER = `INSERT INTO photos
     (id, tip_off_id, kind, position, storage_key, media_type, byte_size, width, height, sha256)
@@ -34,7 +36,7 @@ export type NewPhoto = {
 /** Holds while the case is with the unit and takes one more photo: for the photo's row and all that goes with it. */
 export const whileRoomForAfter = (id: string, scope: string | null, max: number): Guard => ({
   from: WHILE_ROOM_FOR_AFTER,
-  values: [id, scope, scope, id, max],
+  values: [id, scope, scope, scope, id, max],
 })
 
 export const insertAfterPhoto = (db: Database, photo: NewPhoto, guard: Guard) =>

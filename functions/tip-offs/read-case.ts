@@ -1,23 +1,56 @@
+import { findCategory } from '../district.ts'
 import { allowedMoves, type CaseToMove } from '../domain/check-move.ts'
 import { maskNumbers } from '../domain/mask-numbers.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
+import { latestExtension } from '../domain/put-off.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import type { MoveName } from '../domain/tip-off.ts'
 import { isUuid } from '../domain/uuid.ts'
 import type { Env } from '../http/app-types.ts'
 import { paths } from '../paths.ts'
-import { type DeskRow, type EventRow, findCase, findStaffName, listAround, type PhotoRow } from './desk-rows.ts'
+import { gridNow } from '../routing/grids.ts'
+import { readRouting } from '../routing/read-routing.ts'
+import { readCalendar } from '../work-calendar/read-calendar.ts'
+import {
+  type DeskRow,
+  type EventRow,
+  findCase,
+  findStaffName,
+  listAround,
+  type PhotoRow,
+  type RelatedRow,
+} from './desk-rows.ts'
+import { placeOfCase } from './place-of-case.ts'
 
 /** Cases of the same kind in the same community this many days before: a likely duplicate. */
 const NEARBY_DAYS = 3
+
+const jointUnitsOf = ({ joint_units }: DeskRow) => JSON.parse(joint_units) as string[]
 
 /** The part of a case that its course is decided by. */
 export const toMove = (row: DeskRow): CaseToMove => ({
   number: row.number,
   door: row.door,
   status: row.status,
+  category: row.category,
+  placeKind: row.place_kind,
+  street: row.street,
+  community: row.community,
+  landmark: row.landmark,
+  lng: row.lng,
+  lat: row.lat,
+  accuracyM: row.accuracy_m,
+  grid: row.grid,
   unit: row.unit,
   dueAt: row.due_at,
+  assignedAt: row.assigned_at,
+  transfers: row.transfers,
+  extensionUntil: row.extension_until,
+  extendedCount: row.extended_count,
+  backloggedAt: row.backlogged_at,
+  backlogUntil: row.backlog_until,
+  dueBeforeBacklog: row.due_before_backlog,
+  jointUnits: jointUnitsOf(row),
   rectifiedBy: row.rectified_by,
   closedAt: row.closed_at,
   rating: row.rating,
@@ -40,7 +73,10 @@ export const photoView = (photo: PhotoRow) => ({
 })
 
 /** Notes of moves between the office and the unit; other notes may tell of the reporter. */
-const NOTES_FOR_HANDLERS = ['assign', 'hand_back', 'rectify', 'send_back']
+export const NOTES_FOR_HANDLERS: readonly string[] = [
+  ...['assign', 'transfer', 'hand_back', 'rectify', 'send_back', 'add_note'],
+  ...['ask_extension', 'refuse_extension', 'unbacklog'],
+]
 
 const eventView = (event: EventRow, forHandler: boolean) => ({
   kind: event.kind,
@@ -74,7 +110,15 @@ const caseView = (row: DeskRow, rectifiedBy: string | null) => ({
   meToo: row.me_too_count,
   questionOpen: row.question_open === 1,
   unit: row.unit,
+  jointUnits: jointUnitsOf(row),
   dueAt: row.due_at,
+  grid: row.grid,
+  assignedAt: row.assigned_at,
+  transfers: row.transfers,
+  extensionUntil: row.extension_until,
+  extendedCount: row.extended_count,
+  backloggedAt: row.backlogged_at,
+  backlogUntil: row.backlog_until,
   receivedAt: row.received_at,
   changedAt: row.changed_at,
   rectifiedBy,
@@ -86,32 +130,53 @@ const caseView = (row: DeskRow, rectifiedBy: string | null) => ({
   publicText: row.public_text,
 })
 
+/** Where the case goes by the rules as they are now; none for praise, which goes nowhere. */
+const proposalFor = async (env: Env, row: DeskRow) => {
+  if (row.door === 'praise') return null
+  const { category, community, street, place_kind: placeKind } = row
+  const { propose } = await readRouting(env)
+  const route = propose({ category, community, street, placeKind, grid: gridNow(row)?.id ?? null })
+  return route && { unit: route.unit, rule: route.by.kind === 'rule' ? route.by.number : null }
+}
+
+const relatedView = ({ way, id, number, status, category }: RelatedRow) => ({ way, id, number, status, category })
+
 export type DeskCase = {
   tipOff: ReturnType<typeof caseView> & { solved?: boolean }
   photos: ReturnType<typeof photoView>[]
   events: ReturnType<typeof eventView>[]
   allowedMoves: MoveName[]
   nearby: { id: string; number: string; status: string; landmark: string; receivedAt: number; meToo: number }[]
+  place: ReturnType<typeof placeOfCase>
+  /** Cases it was split off from or merged into, and those split off from it or merged into it; not told to handlers. */
+  related: ReturnType<typeof relatedView>[]
+  /** The last moment to which its deadline may be put off now. */
+  latestExtension: number
+  /** Absent for handlers: which unit is in charge is the office's to say. */
+  proposal?: Awaited<ReturnType<typeof proposalFor>>
   /** Absent for handlers: whether a reporter can be reached is not theirs to know. */
   hasContact?: boolean
 }
 
 /** The case as this member of staff may see it. */
 export async function viewCase(env: Env, row: DeskRow, staff: Staff): Promise<DeskCase> {
-  const around = await listAround(env.DB, row, NEARBY_DAYS)
+  const [around, calendar] = await Promise.all([listAround(env.DB, row, NEARBY_DAYS), readCalendar(env)])
   const rectifiedBy = row.rectified_by && (await findStaffName(env.DB, row.rectified_by))
   const tipOff = caseView(row, rectifiedBy)
-  const photos = around.photos.map(photoView)
-  const moves = allowedMoves(toMove(row), staff)
+  const view = {
+    photos: around.photos.map(photoView),
+    allowedMoves: allowedMoves(toMove(row), staff),
+    place: placeOfCase(row),
+    latestExtension: latestExtension(row.due_at, findCategory(row.category)?.deadline_hours ?? 0, calendar),
+  }
   if (staff.role === 'handler') {
     const events = around.events.map((event) => eventView(event, true))
-    return { tipOff: { ...tipOff, text: maskNumbers(row.text) }, photos, events, allowedMoves: moves, nearby: [] }
+    return { ...view, tipOff: { ...tipOff, text: maskNumbers(row.text) }, events, nearby: [], related: [] }
   }
   return {
+    ...view,
     tipOff: { ...tipOff, solved: row.solved === 1 },
-    photos,
     events: around.events.map((event) => eventView(event, false)),
-    allowedMoves: moves,
     nearby: around.nearby.map(({ id, number, status, landmark, received_at, me_too_count }) => ({
       id,
       number,
@@ -120,6 +185,8 @@ export async function viewCase(env: Env, row: DeskRow, staff: Staff): Promise<De
       receivedAt: received_at,
       meToo: me_too_count,
     })),
+    related: around.related.map(relatedView),
+    proposal: await proposalFor(env, row),
     hasContact: row.has_contact === 1,
   }
 }

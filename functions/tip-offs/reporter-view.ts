@@ -5,12 +5,13 @@ import type { Env } from '../http/app-types.ts'
 import { paths } from '../paths.ts'
 import { photoToken } from '../photos/photo-token.ts'
 import { readCalendar } from '../work-calendar/read-calendar.ts'
-import type { Tracked, TrackedCase, TrackedEvent, TrackedPhoto } from './track-rows.ts'
+import { receiptOfSplit } from './split-off.ts'
+import type { Tracked, TrackedCase, TrackedEvent, TrackedPart, TrackedPhoto } from './track-rows.ts'
 
 const SHOWN = 60 * MINUTE
 
 /** What a reporter sees of their own case; inner notes and names of staff are not in it. */
-export const reporterView = async (env: Env, { tipOff, events, photos }: Tracked, now: number) => ({
+export const reporterView = async (env: Env, { tipOff, events, photos, parts }: Tracked, now: number) => ({
   number: tipOff.number,
   version: tipOff.version,
   door: tipOff.door,
@@ -30,7 +31,10 @@ export const reporterView = async (env: Env, { tipOff, events, photos }: Tracked
   canWithdraw: allows('withdraw', tipOff.status, tipOff.door, 'reporter'),
   canAnswer: canAnswer(tipOff),
   mergedInto: tipOff.merged_into,
-  timeline: events.map(timelineEntry),
+  /** It cannot be done for now; when somebody looks at it again. */
+  backlogUntil: tipOff.backlog_until !== null && tipOff.backlog_until > now ? tipOff.backlog_until : null,
+  parts: await Promise.all(parts.map((part) => partView(env, part))),
+  timeline: events.filter(({ kind }) => !INTERNAL.includes(kind)).map(timelineEntry),
   contact: tipOff.contact_sealed ? 'left' : 'none',
   meToo: tipOff.me_too_count,
 })
@@ -43,6 +47,17 @@ export const canAnswer = ({ status, door, question_open }: TrackedCase): boolean
   question_open === 1 && allows('answer', status, door, 'reporter')
 
 const isOpen = ({ status }: TrackedCase) => (OPEN_STATUSES as readonly string[]).includes(status)
+
+/** What units and office settle between themselves. */
+const INTERNAL = ['ask_extension', 'refuse_extension', 'joint', 'unjoint', 'add_note', 'correct']
+
+/** The other matter of the same tip-off. Whoever opened the first case is handed the code of the second. */
+const partView = async (env: Env, { id, number, status, category, first }: TrackedPart) => ({
+  number,
+  status,
+  category,
+  receipt: first ? null : await receiptOfSplit(env, id),
+})
 
 const timelineEntry = ({ kind, happened_at, said, note, unit }: TrackedEvent) => ({
   kind,

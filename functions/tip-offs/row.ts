@@ -22,6 +22,15 @@ export type TipOffRow = {
   question_open: number
   unit: string | null
   due_at: number
+  grid: string | null
+  assigned_at: number | null
+  transfers: number
+  extension_until: number | null
+  extended_count: number
+  backlogged_at: number | null
+  backlog_until: number | null
+  due_before_backlog: number | null
+  split_from: string | null
   received_at: number
   changed_at: number
   rectified_by: string | null

@@ -22,7 +22,10 @@ export type TrackedCase = {
   reopened_count: number
   /** The number of the case this one was merged into. */
   merged_into: string | null
+  backlog_until: number | null
 }
+/** The case it was split off from, or one split off from it. */
+export type TrackedPart = { id: string; number: string; status: Status; category: string; first: number }
 export type TrackedEvent = {
   kind: string
   happened_at: number
@@ -40,22 +43,33 @@ export type TrackedPhoto = {
   sha256: string
   public_key: string | null
 }
-export type Tracked = { tipOff: TrackedCase; events: TrackedEvent[]; photos: TrackedPhoto[] }
+export type Tracked = { tipOff: TrackedCase; events: TrackedEvent[]; photos: TrackedPhoto[]; parts: TrackedPart[] }
 
 const CASE = `SELECT id, number, version, door, status, category, community, landmark, text, contact_sealed, me_too_count,
-    question_open, unit, due_at, received_at, rating, reopened_count, merged_into
+    question_open, unit, due_at, received_at, rating, reopened_count, merged_into, backlog_until
   FROM tip_offs WHERE receipt_hash = ?1`
 const EVENTS = `SELECT kind, happened_at, said, note, unit FROM tip_off_events
   WHERE tip_off_id = (SELECT id FROM tip_offs WHERE receipt_hash = ?1) ORDER BY seq`
 const PHOTOS = `SELECT kind, storage_key, media_type, byte_size, width, height, sha256, public_key FROM photos
   WHERE tip_off_id = (SELECT id FROM tip_offs WHERE receipt_hash = ?1) ORDER BY kind, position`
 
+const PARTS = `SELECT id, number, status, category, 1 AS first FROM tip_offs
+    WHERE id = (SELECT split_from FROM tip_offs WHERE receipt_hash = ?1)
+  UNION ALL SELECT id, number, status, category, 0 FROM tip_offs
+    WHERE split_from = (SELECT id FROM tip_offs WHERE receipt_hash = ?1)`
+
 /** The case this receipt opens, with its history and photos, or null. One round trip, found or not. */
 export const findTracked = async ({ DB }: Env, receiptHash: string): Promise<Tracked | null> => {
-  const [cases, events, photos] = await DB.batch([CASE, EVENTS, PHOTOS].map((sql) => DB.prepare(sql).bind(receiptHash)))
+  const all = [CASE, EVENTS, PHOTOS, PARTS].map((sql) => DB.prepare(sql).bind(receiptHash))
+  const [cases, events, photos, parts] = await DB.batch(all)
   const tipOff = cases?.results[0] as TrackedCase | undefined
   if (!tipOff) return null
-  return { tipOff, events: events?.results as TrackedEvent[], photos: photos?.results as TrackedPhoto[] }
+  return {
+    tipOff,
+    events: events?.results as TrackedEvent[],
+    photos: photos?.results as TrackedPhoto[],
+    parts: parts?.results as TrackedPart[],
+  }
 }
 
 // Event and letter are added only while the version is still the one that was read; the update comes last and says so.
@@ -67,7 +81,8 @@ const ANSWER = `UPDATE tip_offs SET question_open = 0, changed_at = ?3, version 
   WHERE id = ?1 AND version = ?2`
 const RATE = `UPDATE tip_offs SET rating = ?4, changed_at = ?3, version = version + 1 WHERE id = ?1 AND version = ?2`
 const REOPEN = `UPDATE tip_offs SET status = 'accepted', due_at = ?4, unit = NULL, rectified_by = NULL, closed_at = NULL,
-    rating = NULL, reopened_count = reopened_count + 1, changed_at = ?3, version = version + 1
+    rating = NULL, reopened_count = reopened_count + 1, assigned_at = NULL, extension_until = NULL, extended_count = 0,
+    backlogged_at = NULL, backlog_until = NULL, due_before_backlog = NULL, changed_at = ?3, version = version + 1
   WHERE id = ?1 AND version = ?2`
 const WITHDRAW = `UPDATE tip_offs SET status = 'withdrawn', contact_sealed = NULL, question_open = 0, published_at = NULL,
     changed_at = ?3, version = version + 1

@@ -45,9 +45,10 @@ export const runInterview = (holder: HTMLElement, session: Session, draft: Draft
   const runner = runForm(root, session.opened.form, {
     sentence: sentencesFrom(session.own),
     storage: halfwayOf(draft.key),
+    quiz: false,
     onShow: (screen) => on.last(screen.dataset['screen'] === 'end'),
     onFinish: () => {
-      if (!runner.complain()) on.finish(runner.counted())
+      if (!runner.complain()) on.finish(runner.course().answers)
     },
   })
   runner.kept?.resume()

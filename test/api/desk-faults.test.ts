@@ -60,8 +60,8 @@ const acts: Record<
         id,
       )) === 1,
   },
-  'assigning anew': {
-    act: ({ id }, on) => move(moderator, id, { move: 'assign', unit: 'parks', version: 3 }, on),
+  transferring: {
+    act: ({ id }, on) => move(moderator, id, { move: 'transfer', unit: 'parks', note: '这一段归园林', version: 3 }, on),
     again: [200, 409],
     done: async ({ id }) =>
       (await versionOf(id)) === 4 &&
@@ -168,7 +168,7 @@ test('in a random walk with faults, every act has one audit row and every audit 
   const course: Record<string, string[]> = {
     received: ['accept', 'ask', 'thank'],
     accepted: ['assign', 'thank'],
-    assigned: ['rectify', 'rectify', 'rectify', 'hand_back'],
+    assigned: ['rectify', 'rectify', 'rectify', 'hand_back', 'transfer', 'joint'],
     rectified: ['verify', 'verify', 'send_back'],
     verified: ['close'],
     closed: ['reopen'],
@@ -195,7 +195,13 @@ test('in a random walk with faults, every act has one audit row and every audit 
       note: '内部说明',
       publicText: '公开说明',
     }
-    const more = name === 'assign' ? { unit: 'sanitation' } : name === 'merge' ? { into: pick(cases).number } : {}
+    const units = { assign: 'sanitation', transfer: pick(['sanitation', 'parks']), joint: 'parks', unjoint: 'parks' }
+    const more = {
+      ...(name in units && { unit: units[name as 'joint'] }),
+      ...(name === 'merge' && { into: pick(cases).number }),
+      ...(name === 'split' && { category: 'stalls-street' }),
+      ...(name === 'backlog' && { until: '2027-03-01' }),
+    }
     const response = await move(actor, id, { ...body, ...more }, on)
     answered[response.status === 200 ? 'ok' : response.status === 503 ? 'unknown' : 'refused']! += 1
   }

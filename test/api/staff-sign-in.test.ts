@@ -23,9 +23,9 @@ test('staff sign in with password and code, and the desk knows them', async () =
   const moderator = await makeStaff('moderator')
   const response = await trySignIn(moderator)
   expect(response.status).toBe(200)
-  expect(response.headers.get('set-cookie')).toMatch(
-    /^session=[A-Za-z0-9_-]{43}; Max-Age=36000; Path=\/; HttpOnly; SameSite=Lax$/,
-  )
+  const [session, device] = response.headers.getSetCookie()
+  expect(session).toMatch(/^session=[A-Za-z0-9_-]{43}; Max-Age=36000; Path=\/; HttpOnly; SameSite=Lax$/)
+  expect(device).toMatch(/^device=[A-Za-z0-9_.-]{60}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/)
   const me = await asks({ cookie: cookieOf(response) }, '/api/desk/me')
   expect(await me.json()).toEqual({
     staff: { id: moderator.id, name: moderator.name, role: 'moderator', unit: null },

@@ -150,6 +150,16 @@ test('whatever stands anywhere in a definition, reading it never throws, and eac
   expect(refused).toBeGreaterThan(300)
 }, 60_000)
 
+test('a phone gets no choices that stand in its page as they are, but numbers and the items of a ranking', () => {
+  const choicesOf = (question: object) => {
+    const read = readDefinition(one(question))
+    return read.ok && logicOf(read.value).questions[0]!.choices
+  }
+  expect(choicesOf({ type: 'radiogroup', choices: ['甲', '乙'] })).toBe(undefined)
+  expect(choicesOf({ type: 'radiogroup', choices: [1, 2] })).toEqual([1, 2])
+  expect(choicesOf({ type: 'ranking', choices: ['甲', '乙'] })).toEqual(['甲', '乙'])
+})
+
 test('a phone gets a form without its words', () => {
   const read = readDefinition(
     one({ title: '您满意吗', validators: [{ type: 'expression', expression: '{q} = 1', text: '选第一个' }] }),

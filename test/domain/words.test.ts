@@ -16,6 +16,7 @@ const FILES = [
   'orders',
   'surveys',
   'survey-answers',
+  'answering',
   'survey-results',
   'interviews',
 ]
@@ -41,14 +42,18 @@ test('no sentence is empty, unfinished, or told twice', () => {
         ? [
             ...FILES,
             'desk',
+            'desk-accounts',
             'desk-activities',
             'desk-attendance',
             'desk-orders',
+            'desk-routing',
+            'desk-queue',
             'desk-surveys',
             'desk-definitions',
             'desk-codes',
             'desk-samples',
             'desk-survey-results',
+            'desk-outbox',
           ]
         : FILES
     const all = files.flatMap((file) => Object.entries(read(locale, file)))

@@ -131,7 +131,7 @@ const faultsOf = async (page: Page, view: View, lang: string, part?: string): Pr
 const oneOfEach = (paths: string[]) => [...new Map(paths.toReversed().map((path) => [kindOf(path), path])).values()]
 
 describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
-  test('a resident meets no barrier on any public page', { timeout: 120_000 }, async () => {
+  test('a resident meets no barrier on any public page', { timeout: 180_000 }, async () => {
     const listed = await listPublic()
     expect(listed.length).toBeGreaterThan(60)
     const all = [...listed, ...LEFT_OUT]

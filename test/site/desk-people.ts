@@ -89,7 +89,7 @@ export const openCase = async (page: Page, number: string) => {
   await page.keyboard.press('/')
   await page.keyboard.type(number)
   await page.keyboard.press('Enter')
-  await page.waitForURL(`**number=${number}`)
+  await page.waitForURL(`**q=${number}`)
   await page.getByRole('link', { name: number }).click()
   await page.getByRole('heading', { level: 1 }).waitFor()
 }

@@ -121,6 +121,7 @@ test('killed at question 7, a phone goes on at question 7 and the survey is fini
   const first = await newPhone(browser)
   await begin(first, survey.path)
   await onward(first)
+  await first.locator('.q.bad').waitFor()
   expect(await card(first).locator('.error').innerText()).toContain('选一个')
   await answerSix(first)
   expect(await first.innerText('[data-step]')).toBe('第 7 题')
@@ -170,6 +171,58 @@ test('without network the answers stay, and are sent once when it is back, howev
   })
   await page.waitForURL('**/thanks/')
   expect((await storedFor(folder, survey)).length).toBe(1)
+  await page.close()
+})
+
+/** The script that checks, keeps and sends, fetched after the first view. */
+const LATER = /LaterScript/
+
+test('on a slow line nobody gets past a question before what checks it is there', async () => {
+  const survey = await aSurvey(folder)
+  const page = await newPhone(browser)
+  let arrives = () => {}
+  const arrived = new Promise<void>((resolve) => (arrives = resolve))
+  await page.route(LATER, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await begin(page, survey.path)
+  await onward(page)
+  expect(await page.innerText('[data-step]')).toBe('第 1 题')
+  arrives()
+  await page.locator('.q.bad').waitFor()
+  expect(await card(page).locator('.error').innerText()).toContain('选一个')
+  await page.close()
+})
+
+test('where what checks the answers never comes, the form is sent as it is, and the server says what is wrong', async () => {
+  const survey = await aSurvey(folder)
+  const page = await newPhone(browser)
+  await page.route(LATER, (route) => route.abort())
+  await begin(page, survey.path)
+  await onward(page)
+  await choose(page, '30-59')
+  await choose(page, '女')
+  await choose(page, '否')
+  await choose(page, '5')
+  while (!(await page.isVisible('[data-send]'))) await onward(page)
+  await page.click('[data-send]')
+  await page.locator('.error-summary').waitFor()
+  expect(await page.title()).toContain('错误：')
+  expect(await page.innerText('.error-summary')).toContain('选一个')
+  expect(await page.isChecked('[name="a.sex"][value=女]')).toBe(true)
+  await card(page).locator('select').selectOption('liuan')
+  while (!(await page.isVisible('[data-send]'))) {
+    const open = card(page).locator('fieldset:not([disabled]) label, :scope > label:has(input)')
+    if ((await card(page).locator('input:checked').count()) === 0 && (await open.count())) await open.first().click()
+    await onward(page)
+  }
+  await page.click('[data-send]')
+  await page.waitForURL('**/thanks/')
+  const stored = await storedFor(folder, survey)
+  expect(stored.map(({ answers }) => [answers['community'], answers['known'], answers['overall']])).toEqual([
+    ['liuan', false, 5],
+  ])
   await page.close()
 })
 

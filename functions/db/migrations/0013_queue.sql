@@ -13,3 +13,45 @@ CREATE TABLE search_builds (
   before_number TEXT NOT NULL,
   done_at INTEGER
 ) STRICT;
+
+-- A filter of the queue with a name, of one person or (staff_id NULL) of the office.
+CREATE TABLE saved_views (
+  id TEXT PRIMARY KEY,
+  staff_id TEXT,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX saved_views_by_owner ON saved_views (staff_id, position, id);
+
+-- What was done to many cases at once, and what each was like before, so that it can be taken back for some minutes.
+CREATE TABLE bulk_acts (
+  id TEXT PRIMARY KEY,
+  staff_id TEXT NOT NULL,
+  move TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  undone_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bulk_acts_by_age ON bulk_acts (made_at);
+CREATE TABLE bulk_act_cases (
+  bulk_act_id TEXT NOT NULL REFERENCES bulk_acts (id),
+  tip_off_id TEXT NOT NULL,
+  result TEXT NOT NULL,
+  version_after INTEGER,
+  before TEXT,
+  undone TEXT,
+  told INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (bulk_act_id, tip_off_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who has a case open just now: the last time each person read it.
+CREATE TABLE case_readings (
+  tip_off_id TEXT NOT NULL,
+  staff_id TEXT NOT NULL,
+  read_at INTEGER NOT NULL,
+  PRIMARY KEY (tip_off_id, staff_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_readings_by_age ON case_readings (read_at);

@@ -49,7 +49,7 @@ const LISTS = new Set<QuestionLogic['kind']>(['checkbox', 'ranking'])
  * count for nothing, in conditions too, whatever the order of the questions. As in survey-core, only a condition that
  * is exactly true shows or requires, and only one that is exactly false locks.
  */
-export const courseOf = ({ questions }: FormLogic, answers: Answers): Course => {
+export const courseOf = ({ questions }: Pick<FormLogic, 'questions'>, answers: Answers): Course => {
   let course: Course = { answers: {}, shown: new Set(), required: new Set(), locked: new Set() }
   let counted = Object.fromEntries(questions.flatMap((question) => answerOf(question, answers)))
   // A condition may look at a later question, so one pass is not enough; circles are refused when a definition is read,
@@ -76,7 +76,7 @@ export const courseOf = ({ questions }: FormLogic, answers: Answers): Course => 
  * given. `field` is the question's name, `name.row` for a row of a matrix. Codes `answer.*` (content/words/survey-answers).
  * Where a validator of the definition refused, `detail.validator` is its place among the question's validators.
  */
-export const refusalsOf = (form: FormLogic, answers: Answers, page?: number): Issue[] => {
+export const refusalsOf = (form: Pick<FormLogic, 'questions'>, answers: Answers, page?: number): Issue[] => {
   const course = courseOf(form, answers)
   const asked = form.questions.filter(
     (question) =>

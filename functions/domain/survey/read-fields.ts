@@ -53,7 +53,7 @@ const answerIn = (question: QuestionLogic, valuesOf: ValuesOf): Value | undefine
  * The answers in a posted form, or in one on the phone: `valuesOf` gives a field's values. What is empty is no answer;
  * what is no choice stays as typed, for the refusal to name it.
  */
-export const answersIn = ({ questions }: FormLogic, valuesOf: ValuesOf): Answers =>
+export const answersIn = ({ questions }: Pick<FormLogic, 'questions'>, valuesOf: ValuesOf): Answers =>
   Object.fromEntries(
     questions.flatMap((question): [string, Value][] => {
       const answer = answerIn(question, valuesOf)

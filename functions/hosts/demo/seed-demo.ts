@@ -1,6 +1,6 @@
 import cases from '../../../content/demo/tip-offs.json' with { type: 'json' }
 import { findCategory } from '../../district.ts'
-import type { DeskMove } from '../../domain/desk-move.ts'
+import { type DeskMove, NOTHING_TYPED } from '../../domain/desk-move.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { parse } from '../../domain/parse.ts'
 import { DAY, MINUTE, shanghaiMidnight } from '../../domain/shanghai-day.ts'
@@ -133,7 +133,7 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
   }
   const move = async (name: DeskMove['move'], staff: Staff, when: Moment, over: Partial<DeskMove> = {}) => {
     const { version } = (await env.DB.prepare(BY_NUMBER).bind(filed.number).first<{ version: number }>())!
-    const input = { move: name, version, said: '', note: '', unit: '', into: '', publicText: '', ...over }
+    const input = { ...NOTHING_TYPED, move: name, version, ...over }
     must(await moveTipOff(env, filed.id, input, staff, { requestId: 'demo', now: at(when) }), `${one.key} ${name}`)
   }
   const own = async (name: 'answer' | 'rate', when: Moment, over: object) => {

@@ -27,6 +27,7 @@ import { madeUpAnswers, type Sayings, sequence } from './made-up-answers.ts'
 type Wanted = {
   slug: string
   title?: string
+  titleEn?: string
   /** Days ago it opened and closes; below zero is still to come. */
   days: number[]
   answered: number
@@ -88,8 +89,9 @@ const openSurvey = async ({ env, staff, now }: Seeding, wanted: Wanted, source: 
       wanted.slug,
     )
   }
-  const { slug, title, titleEn, lead, leadEn, kind, series, modes } = made
+  const { slug, title, lead, leadEn, kind, series, modes } = made
   const dates = { opensAt: writeLocalTime(opened), closesAt: writeLocalTime(now - wanted.days[1]! * DAY) }
+  const titleEn = wanted.titleEn ?? made.titleEn
   await move({ ...{ slug, title, titleEn, lead, leadEn, kind, series, modes }, ...dates, move: 'edit' })
   await move({ move: 'open' })
   return (await findSurvey(env, wanted.slug))!

@@ -1,5 +1,6 @@
 import { readOut } from './read-out.ts'
 import type { Runner } from './run-core.ts'
+import { sayHere } from './say-here.ts'
 
 const made = <K extends keyof HTMLElementTagNameMap>(name: K, words = '', into?: Element): HTMLElementTagNameMap[K] => {
   const one = document.createElement(name)
@@ -28,9 +29,9 @@ export const fillCheck = (form: HTMLElement, { screens, isOn, go }: Runner): voi
     const row = made('div', '', list)
     made('dt', name, row)
     const answer = made('dd', '', row)
-    made('p', readOut(screen) || form.dataset['none']!, answer).className = 'typed'
+    made('p', readOut(screen) || sayHere('check.none'), answer).className = 'typed'
     if (form.dataset['quiz'] !== undefined) continue
-    const change = made('button', form.dataset['change']!, answer)
+    const change = made('button', sayHere('check.change'), answer)
     change.type = 'button'
     change.className = 'plain'
     made('span', name, change).className = 'vh'

@@ -1,7 +1,7 @@
-import type { Runner } from './run-core.ts'
+import type { Halfway } from './keep-halfway.ts'
 
 /** Offers to go on with what was kept on this phone. A page that was loaded again in the middle goes on by itself. */
-export const offerKept = (form: HTMLElement, { kept, reset }: Runner): void => {
+export const offerKept = (form: HTMLElement, { kept, reset }: Halfway): void => {
   const card = form.querySelector<HTMLElement>('[data-draft]')
   if (!card || !kept) return
   const state = history.state as { at?: number } | null

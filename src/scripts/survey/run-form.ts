@@ -1,14 +1,7 @@
-import type { FormLogic } from '../../../functions/domain/survey/form.ts'
-import { offerRankings } from './rank.ts'
-import { repeatAnswers } from './read-out.ts'
-import { type Options, runCore, type Runner } from './run-core.ts'
-
-export type { Options, Runner }
+import type { PhoneLogic } from '../../../functions/domain/survey/logic.ts'
+import { equip, type Equipped, type Means } from './equip.ts'
+import { type Options, runCore } from './run-core.ts'
 
 /** A form with everything it needs from the start, for a page that has to work without network (run-core.ts). */
-export const runForm = (root: HTMLElement, logic: FormLogic, options: Options): Runner => {
-  const runner = runCore(root, logic, options)
-  offerRankings(root)
-  repeatAnswers(root, runner)
-  return runner
-}
+export const runForm = (root: HTMLElement, logic: PhoneLogic, options: Options & Means): Equipped =>
+  equip(runCore(root, logic, options), options)

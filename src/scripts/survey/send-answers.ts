@@ -1,3 +1,5 @@
+import { sayHere } from './say-here.ts'
+
 let busy = false
 
 /**
@@ -7,7 +9,7 @@ let busy = false
 export const sendOnce = async (form: HTMLFormElement, said: HTMLElement, sent: () => void): Promise<void> => {
   if (busy) return
   busy = true
-  said.textContent = form.dataset['sending']!
+  said.textContent = sayHere('check.sending')
   // What a quiz has locked is sent all the same.
   const locked = [...form.querySelectorAll<HTMLInputElement>('[disabled]')]
   for (const one of locked) one.disabled = false
@@ -20,7 +22,7 @@ export const sendOnce = async (form: HTMLFormElement, said: HTMLElement, sent: (
     sent()
     return location.replace(form.dataset['thanks']!)
   }
-  said.textContent = answer ? '' : form.dataset['broken']!
+  said.textContent = answer ? '' : sayHere('survey.broken')
   if (!answer) return
   for (const one of locked) one.disabled = false
   form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'step', value: 'send' }))

@@ -1,33 +1,40 @@
-import type { Issue } from '../../../functions/domain/outcome.ts'
 import { startWork } from '../prove-work.ts'
 import { fillCheck } from './check-list.ts'
-import { offerRankings } from './rank.ts'
+import { takeChoices } from './choices-shown.ts'
+import { needCode } from './code-field.ts'
+import { equip } from './equip.ts'
+import { offerKept } from './offer-kept.ts'
 import type { Runner } from './run-core.ts'
-import { repeatAnswers } from './read-out.ts'
 import { sendOnce } from './send-answers.ts'
 import { type Says, sentencesFrom } from './sentences.ts'
-import { offerKept } from './offer-kept.ts'
 
 /**
- * What a survey needs after its first question: sentences for what is wrong, buttons for rankings, the check page, sending,
- * and what keeps programs out; before it only to go on with what was kept.
+ * What a survey needs once a question is answered: sentences for what is wrong, the right answers of a quiz, what is kept
+ * on the phone, buttons for rankings, the check page, sending, and what keeps programs out.
  */
-export type Later = { check: () => void; send: () => void; sentence: (issue: Issue) => string }
+export type Later = { send: () => void }
 
 const form = document.querySelector<HTMLFormElement>('form.survey')!
-const take = (runner: Runner): Later => {
+const take = (core: Runner): Later => {
   const said = form.querySelector<HTMLElement>('[data-said]')!
-  offerRankings(form)
-  repeatAnswers(form, runner)
-  offerKept(form, runner)
-  startWork(form.querySelector<HTMLInputElement>('[name=solution]')!)
-  return {
-    check: () => {
-      said.textContent = ''
-      fillCheck(form, runner)
-    },
-    sentence: sentencesFrom(JSON.parse(form.dataset['own']!) as Says),
-    send: () => void sendOnce(form, said, runner.forget),
+  const { own, kept, quiz } = form.dataset
+  takeChoices(core)
+  needCode(form, core)
+  const runner = equip(core, {
+    sentence: sentencesFrom(JSON.parse(own!) as Says),
+    storage: kept || null,
+    quiz: quiz !== undefined,
+  })
+  const look = () => {
+    const { screen } = runner.screens[runner.at()]!.dataset
+    if (screen !== 'start') startWork(form.querySelector<HTMLInputElement>('[name=solution]')!)
+    if (screen !== 'check') return
+    said.textContent = ''
+    fillCheck(form, runner)
   }
+  form.addEventListener('shown', look)
+  look()
+  offerKept(form, runner)
+  return { send: () => runner.complain() || void sendOnce(form, said, runner.forget) }
 }
 form.dispatchEvent(new CustomEvent('later', { detail: take }))

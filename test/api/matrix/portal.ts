@@ -125,20 +125,10 @@ export const portalRows: Record<string, Row> = {
   },
   'GET /api/desk/tip-offs': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
-    fields: {
-      'other handler': 'cases next tallies{accepted assigned closed received rectified verified}',
-      'centre handler': 'cases next tallies{accepted assigned closed received rectified verified}',
-      rest: 'cases[category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version] next tallies{accepted assigned closed received rectified verified}',
-    },
     ask: () => get('/api/desk/tip-offs'),
   },
   'GET /api/desk/tip-offs/:id': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 404 }),
-    fields: {
-      'own handler':
-        'allowedMoves events[actor at from kind note said staff to unit] nearby photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text unit version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text unit version}',
-    },
     others: swapped(caseReaders),
     hidden: desk({ ...readers, ...noHandler }),
     deleted: desk({ ...readers, ...noHandler }),
@@ -146,11 +136,6 @@ export const portalRows: Record<string, Row> = {
   },
   'POST /api/desk/tip-offs/:id/moves': {
     expected: desk({ moderator: 200, 'own handler': 200, 'other handler': 404 }),
-    fields: {
-      'own handler':
-        'allowedMoves events[actor at from kind note said staff to unit] nearby photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text unit version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text unit version}',
-    },
     others: swapped(caseMovers(200)),
     hidden: desk({ moderator: 422, ...noHandler }),
     deleted: desk({ moderator: 422, ...noHandler }),

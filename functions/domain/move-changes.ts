@@ -1,0 +1,69 @@
+import type { CaseToMove, Change, Course, Facts } from './check-move.ts'
+import type { DeskMove } from './desk-move.ts'
+import { dueAfterBacklog, readExtension, readReviewDay } from './put-off.ts'
+import type { Staff } from './staff.ts'
+import type { MoveName } from './tip-off.ts'
+
+const NO_EXTENSION = { extensionUntil: null } satisfies Partial<Course>
+const NO_BACKLOG = { backloggedAt: null, backlogUntil: null, dueBeforeBacklog: null } satisfies Partial<Course>
+
+/** Another unit begins with the whole of its time, whatever was asked or put off before. */
+const given = ({ unit }: DeskMove, { now, dueAt }: Facts): Partial<Change> => ({
+  ...{ unit, dueAt, assignedAt: now, rectifiedBy: null },
+  ...NO_EXTENSION,
+  ...NO_BACKLOG,
+})
+
+const backlogged = (tipOff: CaseToMove, { until }: DeskMove, { now, calendar }: Facts): Partial<Change> => {
+  const read = readReviewDay(until, now, calendar)
+  if (!('at' in read)) return {}
+  // Put off again, it stands in the backlog since the first time.
+  const [backloggedAt, dueBeforeBacklog] =
+    tipOff.backlogUntil === null
+      ? [now, tipOff.dueAt]
+      : [tipOff.backloggedAt ?? now, tipOff.dueBeforeBacklog ?? tipOff.dueAt]
+  return { backloggedAt, dueBeforeBacklog, backlogUntil: read.at, dueAt: read.at, ...NO_EXTENSION }
+}
+
+const unbacklogged = ({ backloggedAt, dueBeforeBacklog, dueAt }: CaseToMove, { now, calendar }: Facts) => ({
+  ...NO_BACKLOG,
+  dueAt: dueAfterBacklog({ backloggedAt: backloggedAt ?? now, dueBefore: dueBeforeBacklog ?? dueAt }, now, calendar),
+})
+
+/** What each move changes beside the state. */
+export const changes: Partial<
+  Record<MoveName, (tipOff: CaseToMove, input: DeskMove, staff: Staff, facts: Facts) => Partial<Change>>
+> = {
+  ask: () => ({ questionOpen: true }),
+  merge: (_, { into }) => ({ mergedInto: into }),
+  correct: (_tipOff, _input, _staff, { spot }) => (spot?.ok ? spot.value : {}),
+  assign: (_tipOff, input, _staff, facts) => given(input, facts),
+  transfer: ({ transfers }, input, _staff, facts) => ({ ...given(input, facts), transfers: transfers + 1 }),
+  hand_back: ({ transfers }) => ({ unit: null, assignedAt: null, transfers: transfers + 1, ...NO_EXTENSION }),
+  ask_extension: ({ dueAt }, { until }, _staff, { deadlineHours, calendar }) => {
+    const read = readExtension(until, dueAt, deadlineHours, calendar)
+    return 'at' in read ? { extensionUntil: read.at } : {}
+  },
+  grant_extension: ({ extensionUntil, extendedCount, dueAt }) => ({
+    dueAt: extensionUntil ?? dueAt,
+    extendedCount: extendedCount + 1,
+    ...NO_EXTENSION,
+  }),
+  refuse_extension: () => NO_EXTENSION,
+  backlog: (tipOff, input, _staff, facts) => backlogged(tipOff, input, facts),
+  unbacklog: (tipOff, _input, _staff, facts) => unbacklogged(tipOff, facts),
+  rectify: (_tipOff, _input, { id }) => ({ rectifiedBy: id, ...NO_EXTENSION, ...NO_BACKLOG }),
+  send_back: () => ({ rectifiedBy: null }),
+  close: (_tipOff, _input, _staff, { now }) => ({ closedAt: now }),
+  thank: (_tipOff, _input, _staff, { now }) => ({ closedAt: now }),
+  reopen: ({ reopenedCount }) => ({
+    ...{ closedAt: null, mergedInto: null, rating: null, rectifiedBy: null, assignedAt: null, extendedCount: 0 },
+    ...{ ...NO_EXTENSION, ...NO_BACKLOG, reopenedCount: reopenedCount + 1 },
+  }),
+  publish: ({ publishedAt, publicText }, input, _staff, { now }) => ({
+    publishedAt: publishedAt ?? now,
+    publicText: input.publicText || publicText,
+    pictures: 'pick',
+  }),
+  unpublish: () => ({ publishedAt: null, pictures: 'clear' }),
+}
