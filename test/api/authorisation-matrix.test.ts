@@ -19,6 +19,7 @@ import { portalRows } from './matrix/portal.ts'
 import { queueRows } from './matrix/queue.ts'
 import { responseRows } from './matrix/responses.ts'
 import { routingRows } from './matrix/routing.ts'
+import { slipRows } from './matrix/slips.ts'
 import { surveyCodeRows } from './matrix/survey-codes.ts'
 import { surveyResultRows } from './matrix/survey-results.ts'
 import { surveyRows } from './matrix/surveys.ts'
@@ -39,6 +40,7 @@ const matrix: Record<string, Row> = {
   ...queueRows,
   ...responseRows,
   ...routingRows,
+  ...slipRows,
   ...surveyCodeRows,
   ...deskVolunteerRows,
   ...surveyResultRows,
