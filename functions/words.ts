@@ -25,6 +25,7 @@ import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' wit
 import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
+import zhDeskMine from '../content/words/zh-CN/desk-mine.json' with { type: 'json' }
 import zhDeskOutbox from '../content/words/zh-CN/desk-outbox.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
 import zhDeskSupervision from '../content/words/zh-CN/desk-supervision.json' with { type: 'json' }
@@ -71,6 +72,7 @@ const sentences = {
     ...zhDeskCodes,
     ...zhDeskSamples,
     ...zhDeskSurveyResults,
+    ...zhDeskMine,
     ...zhDeskOutbox,
     ...zhDeskSupervision,
   },

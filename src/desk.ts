@@ -145,7 +145,7 @@ export type OutboxPage = {
     createdAt: number
   }[]
   next: string | null
-  channel: 'webhook' | 'none'
+  channel: 'webhook' | 'own' | 'none'
 }
 
 /** What somebody typed into a move's form, kept whatever the answer was. */

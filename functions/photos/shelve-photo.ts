@@ -18,15 +18,23 @@ export const newStorageKey = (type: string, folder: 'tip-offs' | 'public' = 'tip
 export const typeOfKey = (key: string): string =>
   Object.keys(ENDINGS).find((type) => key.endsWith(`.${ENDINGS[type]}`)) ?? 'application/octet-stream'
 
+const sumOf = async (clean: Uint8Array): Promise<string> =>
+  base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', clean as Uint8Array<ArrayBuffer>)))
+
+/** The sum a picture gets on the shelf, or null when it is none: whether it is the one that came before. */
+export const photoSum = async (bytes: Uint8Array): Promise<string | null> => {
+  const inspected = inspectPhoto(bytes)
+  return inspected.ok ? sumOf(inspected.value.bytes) : null
+}
+
 /** Cleans a picture and puts it on the shelf; it belongs to no case yet. Refusals are those of `inspectPhoto`. */
 export const shelvePhoto = async (env: Env, bytes: Uint8Array, now: number): Promise<Outcome<ShelvedPhoto>> => {
   const inspected = inspectPhoto(bytes)
   if (!inspected.ok) return inspected
   const { bytes: clean, type, width, height } = inspected.value
-  const sum = await crypto.subtle.digest('SHA-256', clean as Uint8Array<ArrayBuffer>)
+  const sha256 = await sumOf(clean)
   const key = newStorageKey(type)
   await env.PHOTOS.put(key, clean, { httpMetadata: { contentType: type } })
-  const sha256 = base64url(new Uint8Array(sum))
   return done({ key, type, size: clean.length, width, height, sha256, exp: toTheMinute(now + WAITS) })
 }
 

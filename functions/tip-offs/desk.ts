@@ -14,6 +14,7 @@ import { isUuid } from '../domain/uuid.ts'
 import { requires } from '../staff/guards.ts'
 import { addAfterPhoto } from './add-after-photo.ts'
 import { findInQueue, listJoint, listQueue } from './list-queue.ts'
+import { listMine } from './list-mine.ts'
 import { moveMany } from './move-many.ts'
 import { moveSavedView } from './move-saved-view.ts'
 import { moveTipOff } from './move-tip-off.ts'
@@ -39,6 +40,7 @@ export const deskTipOffs = new Hono<App>()
     const outcome = await searchQueue(c.env, c.var.staff, filter, after, Date.now())
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
+  .get('/mine', requires('tip_off:list'), async (c) => c.json(await listMine(c.env, c.var.staff)))
   .get('/:id', requires('tip_off:read'), async (c) => {
     const outcome = await readCase(c.env, c.req.param('id'), c.var.staff)
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
@@ -51,7 +53,8 @@ export const deskTipOffs = new Hono<App>()
   })
   .post('/:id/after-photos', requires('tip_off:move'), async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer())
-    const outcome = await addAfterPhoto(c.env, c.req.param('id'), bytes, c.var.staff, askedOf(c))
+    const key = c.req.header('idempotency-key') ?? null
+    const outcome = await addAfterPhoto(c.env, c.req.param('id'), bytes, key, c.var.staff, askedOf(c))
     return outcome.ok ? c.json(outcome.value, 201) : problem(c, outcome.issues)
   })
   .post('/:id/contact', requires('contact:unseal'), async (c) => {

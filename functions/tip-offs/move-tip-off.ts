@@ -34,6 +34,10 @@ const TOLD_TO_THE_UNIT: readonly MoveName[] = [
   ...(['grant_extension', 'refuse_extension', 'backlog', 'unbacklog'] as const),
 ]
 
+/** Whoever at the desk chose to hear of hand-backs hears of them by their own name. */
+const topicOf = (move: MoveName, audience: Audience) =>
+  move === 'hand_back' && audience === 'desk' ? 'tip_off.handed_back' : 'tip_off.news'
+
 const audiencesOf = (row: rows.DeskRow, { move, unit }: DeskMove, change: Change): Audience[] => [
   ...(TOLD_TO_REPORTERS.includes(move) && row.has_contact === 1 ? (['reporter'] as const) : []),
   ...(TOLD_TO_THE_DESK.includes(move) ? (['desk'] as const) : []),
@@ -130,7 +134,7 @@ export async function moveTipOff(
     recordAct(env.DB, { ...act, result: 'ok' }, guard),
     ...(await alongWith(env, row, input, photos, staff, { ...asked, calendar, guard })),
     ...audiencesOf(row, input, change).map((audience) =>
-      recordMessage(env.DB, { topic: 'tip_off.news', audience, number: row.number, now }, guard),
+      recordMessage(env.DB, { topic: topicOf(input.move, audience), audience, number: row.number, now }, guard),
     ),
     ...alongside(row, guard),
     ...(input.move === 'accept' ? await reboundStatements(env, id) : []),

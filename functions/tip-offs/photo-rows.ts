@@ -9,11 +9,14 @@ const PHOTO_OF_CASE = `SELECT photos.id, tip_off_id, kind, storage_key, media_ty
     OR EXISTS (SELECT 1 FROM tip_off_joint_units WHERE tip_off_id = tip_offs.id AND unit = ?2))`
 const WHILE_ROOM_FOR_AFTER = `FROM tip_offs WHERE id = ? AND status = 'assigned' AND (? IS NULL OR unit = ?
     OR EXISTS (SELECT 1 FROM tip_off_joint_units WHERE tip_off_id = tip_offs.id AND unit = ?))
-  AND (SELECT COUNT(*) FROM photos WHERE tip_off_id = ? AND kind = 'after') < ?`
+  AND (SELECT COUNT(*) FROM photos WHERE tip_off_id = ? AND kind = 'after') < ?
+  AND NOT EXISTS (SELECT 1 FROM photos WHERE sent_key = ?)`
 const INSERT_AFTER = `INSERT INTO photos
-    (id, tip_off_id, kind, position, storage_key, media_type, byte_size, width, height, sha256)
+    (id, tip_off_id, kind, position, storage_key, media_type, byte_size, width, height, sha256, sent_key)
   SELECT ?, id, 'after', (SELECT COALESCE(MAX(position) + 1, 0) FROM photos AS others
-      WHERE others.tip_off_id = tip_offs.id AND others.kind = 'after'), ?, ?, ?, ?, ?, ?`
+      WHERE others.tip_off_id = tip_offs.id AND others.kind = 'after'), ?, ?, ?, ?, ?, ?, ?`
+const BY_SENT_KEY = `SELECT id, tip_off_id, kind, storage_key, media_type, width, height, sha256, public_key, public_thumb_key
+  FROM photos WHERE sent_key = ?`
 const WHILE_RENDITION_IS = 'FROM photos WHERE id = ? AND public_key IS ?'
 const RECORD_RENDITION = `UPDATE photos SET public_key = ?, public_thumb_key = ?, redacted_by = ?, redacted_at = ?
   WHERE id = ? AND public_key IS ?`
@@ -31,18 +34,28 @@ export type NewPhoto = {
   width: number
   height: number
   sha256: string
+  /** What the phone that sent it calls it, so that it is taken once; null: it came without one. */
+  sentKey: string | null
 }
 
+/** The photo a phone sent under this key before. */
+export const findSentPhoto = (db: Database, key: string): Promise<PhotoRow | null> =>
+  db.prepare(BY_SENT_KEY).bind(key).first<PhotoRow>()
+
 /** Holds while the case is with the unit and takes one more photo: for the photo's row and all that goes with it. */
-export const whileRoomForAfter = (id: string, scope: string | null, max: number): Guard => ({
+export const whileRoomForAfter = (id: string, scope: string | null, max: number, sentKey: string | null): Guard => ({
   from: WHILE_ROOM_FOR_AFTER,
-  values: [id, scope, scope, scope, id, max],
+  values: [id, scope, scope, scope, id, max, sentKey],
 })
 
 export const insertAfterPhoto = (db: Database, photo: NewPhoto, guard: Guard) =>
   db
     .prepare(INSERT_AFTER + ' ' + guard.from)
-    .bind(...[photo.id, photo.key, photo.type, photo.size, photo.width, photo.height, photo.sha256, ...guard.values])
+    .bind(
+      ...[photo.id, photo.key, photo.type, photo.size, photo.width, photo.height, photo.sha256],
+      photo.sentKey,
+      ...guard.values,
+    )
 
 /** Holds while nobody else has redacted the photo since it was read. */
 export const whileRenditionIs = ({ id, public_key }: PhotoRow): Guard => ({

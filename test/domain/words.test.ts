@@ -54,6 +54,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-samples',
             'desk-survey-results',
             'desk-supervision',
+            'desk-mine',
             'desk-outbox',
           ]
         : FILES

@@ -41,7 +41,7 @@ export const signIn = async (page: Page, signInName: string): Promise<Page> => {
   await page.goto('/desk/')
   expect(new URL(page.url()).pathname).toBe('/desk/sign-in/')
   if ((await send(code)) === 401) await send(await codeAfter(signInName, code))
-  await page.waitForURL('**/desk/')
+  await page.waitForURL(/\/desk\/(mine\/)?$/)
   return page
 }
 

@@ -27,7 +27,7 @@ const acceptAndAssign = async (number: string) => {
   await press(moderator, 'assign', '转办')
 }
 const taskOnPhone = async (number: string) => {
-  await handler.goto('/desk/')
+  await handler.goto('/desk/?status=assigned')
   await handler.getByRole('link', { name: number }).tap()
   await handler.getByRole('heading', { level: 1 }).waitFor()
 }
@@ -181,7 +181,7 @@ test('without scripts a handler sends the photo and the mending in one form, and
   await acceptAndAssign(number)
   const plain = await newPhone(browser, { scripts: false })
   await plain.context().addCookies(await handler.context().cookies())
-  await plain.goto('/desk/')
+  await plain.goto('/desk/?status=assigned')
   await plain.getByRole('link', { name: number }).tap()
   await plain.locator('input[type=file]').evaluate((field) => field.removeAttribute('required'))
   await plain.getByRole('button', { name: '提交整改' }).tap()

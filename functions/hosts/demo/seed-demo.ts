@@ -181,7 +181,7 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
 
   const after = encodeJpeg(photoOf(one, true))
   must(
-    await addAfterPhoto(env, filed.id, after, doer, { requestId: 'demo', now: at({ day: done, hour: 14.5 }) }),
+    await addAfterPhoto(env, filed.id, after, null, doer, { requestId: 'demo', now: at({ day: done, hour: 14.5 }) }),
     one.key,
   )
   await move('rectify', doer, { day: done, hour: 14.6 }, { note: one.rectified_note ?? '' })
