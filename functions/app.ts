@@ -34,7 +34,7 @@ import { deskSurveyResults } from './survey-results/desk.ts'
 import { publicSurveyResults } from './survey-results/public.ts'
 import { deskSurveys } from './surveys/desk.ts'
 import { publicSurveys } from './surveys/public.ts'
-import { deskLookBacks, deskSlips } from './supervision/desk.ts'
+import { deskLookBacks, deskMarks, deskSlips } from './supervision/desk.ts'
 import { deskTeams } from './teams/desk.ts'
 import { publicTeams } from './teams/public.ts'
 import { deskPhotos, deskQueue, deskTipOffs } from './tip-offs/desk.ts'
@@ -97,6 +97,7 @@ app.route('/api/desk/slips', deskSlips)
 app.route('/api/desk/look-backs', deskLookBacks)
 app.route('/api/desk/tip-offs', deskQueue)
 app.route('/api/desk/tip-offs', deskTipOffs)
+app.route('/api/desk/tip-offs', deskMarks)
 app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)
 app.route('/api/desk/activities', deskActivities)

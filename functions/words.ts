@@ -28,6 +28,7 @@ import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'j
 import zhDeskMine from '../content/words/zh-CN/desk-mine.json' with { type: 'json' }
 import zhDeskOutbox from '../content/words/zh-CN/desk-outbox.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
+import zhDeskSupervision from '../content/words/zh-CN/desk-supervision.json' with { type: 'json' }
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
 import zhDeskSurveys from '../content/words/zh-CN/desk-surveys.json' with { type: 'json' }
 import zhInterviews from '../content/words/zh-CN/interviews.json' with { type: 'json' }
@@ -73,6 +74,7 @@ const sentences = {
     ...zhDeskSurveyResults,
     ...zhDeskMine,
     ...zhDeskOutbox,
+    ...zhDeskSupervision,
   },
   en: {
     ...enCommon,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ACCOUNT } from './account-input.ts'
+import { DAY_NOTE } from './calendar-input.ts'
 import { DESK_ACTIVITY } from './activity-input.ts'
 import { CHANNEL_NAME } from './channel-input.ts'
 import { INTERVIEWER_NAME } from './interview-input.ts'
@@ -11,6 +12,7 @@ import { BULK } from './bulk.ts'
 import { VIEW_NAME } from './saved-view.ts'
 import { CODES_MAX } from './survey-code-input.ts'
 import { PURPOSE } from './survey-results-input.ts'
+import { SLIP_TEXT } from './slip-input.ts'
 import { SURVEY } from './survey-input.ts'
 import { QUOTAS_MAX } from './survey/quota.ts'
 import { MALFORMED } from './text.ts'
@@ -94,6 +96,10 @@ const details: Record<string, Issue['detail']> = {
   'staff_name.too_short': { min: ACCOUNT.name.min },
   'staff_name.too_long': { max: ACCOUNT.name.max },
   'passkey_name.too_long': { max: ACCOUNT.passkey.max },
+  'day_note.too_short': { min: DAY_NOTE.min },
+  'day_note.too_long': { max: DAY_NOTE.max },
+  'slip_text.too_short': { min: SLIP_TEXT.min },
+  'slip_text.too_long': { max: SLIP_TEXT.max },
   'definition.too_big': { max: SURVEY.definition },
 }
 

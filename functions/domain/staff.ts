@@ -44,6 +44,8 @@ export const permissions = {
   'calendar:manage': ['administrator'],
   'slip:read': ['moderator', 'handler', 'supervisor', 'administrator'],
   'slip:issue': ['moderator'],
+  'slip:move': ['moderator', 'handler'],
+  'tip_off:mark': ['moderator'],
   'look_back:read': ['moderator', 'handler', 'supervisor', 'administrator'],
   'look_back:do': ['moderator'],
   'audit:read': ['supervisor', 'auditor', 'administrator'],

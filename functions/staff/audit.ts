@@ -76,6 +76,8 @@ export const recordRefusal = async (db: Database, act: Omit<Act, 'result'>, code
 // What an act was done on by the number people know, beside the id: the case, or whose photo, shift, hours it was.
 const LIST_ACTS = `SELECT audit_events.id, happened_at, staff.name AS by_name, audit_events.role, action, object_kind,
     object_id, result, request_id, detail, CASE object_kind
+      WHEN 'slip' THEN (SELECT number FROM slips WHERE id = object_id)
+      WHEN 'calendar_day' THEN object_id
       WHEN 'activity' THEN (SELECT number FROM activities WHERE id = object_id)
       WHEN 'shift' THEN (SELECT number FROM shifts JOIN activities ON activities.id = activity_id WHERE shifts.id = object_id)
       WHEN 'volunteer' THEN (SELECT number FROM volunteers WHERE id = object_id)

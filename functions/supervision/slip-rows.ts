@@ -67,3 +67,20 @@ export const listStanding = async (db: Database, tipOffId: string, term: number)
   const { results } = await db.prepare(STANDING).bind(tipOffId, term).all<{ colour: Colour; withdrawn: number }>()
   return results.map(({ colour, withdrawn }) => ({ colour, withdrawn: withdrawn === 1 }))
 }
+
+export type HeldCase = {
+  number: string
+  status: string
+  version: number
+  unit: string | null
+  due_at: number
+  /** When its present unit got it, as the clock counts; null while none has it. */
+  term: number | null
+}
+const HELD = `SELECT number, status, version, unit, due_at,
+    (SELECT term FROM slip_watches WHERE tip_off_id = tip_offs.id AND held_until IS NULL) AS term
+  FROM tip_offs WHERE id = ?`
+
+/** The case a slip would be issued on, with the unit that has it. */
+export const findHeldCase = (db: Database, id: string): Promise<HeldCase | null> =>
+  db.prepare(HELD).bind(id).first<HeldCase>()

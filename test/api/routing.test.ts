@@ -117,6 +117,17 @@ test('a changed rule changes the proposal of every case at once; those with a un
   expect((await move(moderator, given.id, pressed)).status).toBe(409)
 })
 
+test('many cases assigned at once each go where the rules say', async () => {
+  await added(administrator, 'any', 'community:wenlan', 'heyuan-street')
+  const [here, there] = [await aCase(), await aCase({ community: 'wenlan' })]
+  for (const { id } of [here, there]) await moved(moderator, id, { move: 'accept' })
+  const cases = [here, there].map(({ id }) => ({ id, version: 2 }))
+  const response = await asks(moderator, '/api/desk/tip-offs/moves', { json: { move: 'assign', cases } })
+  expect(response.status).toBeLessThan(300)
+  const units = [here, there].map(async ({ id }) => (await readAs(moderator, id)).tipOff.unit)
+  expect(await Promise.all(units)).toEqual(['sanitation', 'heyuan-street'])
+})
+
 test('a unit, a grid or a community that the district has no more: the rule is passed over and says so', async () => {
   const id = await added(administrator, 'group:waste', 'community:liuan', 'parks')
   await env.DB.prepare("UPDATE routing_rules SET unit = 'dissolved' WHERE id = ?").bind(id).run()

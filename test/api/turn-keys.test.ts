@@ -6,10 +6,9 @@ import { SEALED_COLUMNS, type SealedColumn, type SealedText } from '../../functi
 import { turnKeys, turnKeysByAndBy } from '../../functions/staff/turn-keys.ts'
 import { aCase } from '../fixtures/cases.ts'
 import { aRecord, issued } from '../fixtures/certificates.ts'
-import { aMailChannel, subscribes, withMail } from '../fixtures/channels.ts'
 import { rowsOf } from '../fixtures/desk.ts'
 import { anOrder } from '../fixtures/orders.ts'
-import { makeStaff, signedIn, trySignIn, type Account } from '../fixtures/staff.ts'
+import { makeStaff, trySignIn, type Account } from '../fixtures/staff.ts'
 import { aSheet, aSurvey, sendWithCode } from '../fixtures/surveys.ts'
 import { aTeam } from '../fixtures/teams.ts'
 import { aVolunteer } from '../fixtures/volunteers.ts'
@@ -50,10 +49,11 @@ beforeAll(async () => {
   const survey = await aSurvey()
   const { codes } = await aSheet(survey, 'liuan', 3)
   for (const code of codes) expect((await sendWithCode(survey, code)).status).toBe(201)
-  const admin = await signedIn('administrator')
-  const { on } = withMail()
-  const { id: channel } = await aMailChannel(admin, on)
-  await subscribes(admin, { for: 'me', channel, address: 'he@qinghe.example.com', kinds: ['other'] })
+  const [channel, subscription] = [crypto.randomUUID(), crypto.randomUUID()]
+  await env.DB.batch([
+    env.DB.prepare("INSERT INTO outbox_channels (id, kind, name, settings, password_sealed, created_at, changed_at) VALUES (?, 'smtp', '邮件', '{}', ?, 1, 1)").bind(channel, await seal(env, 'vault', 'a-password', channel)), // prettier-ignore
+    env.DB.prepare("INSERT INTO outbox_subscriptions (id, channel_id, owner, address_sealed, address_hint, kinds, created_at) VALUES (?, ?, 'desk', ?, 'a…', '[]', 1)").bind(subscription, channel, await seal(env, 'vault', 'a@example.org', subscription)), // prettier-ignore
+  ])
   before = await opened(env)
 }, 60_000)
 

@@ -53,6 +53,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-codes',
             'desk-samples',
             'desk-survey-results',
+            'desk-supervision',
             'desk-mine',
             'desk-outbox',
           ]

@@ -52,7 +52,7 @@ export const portalRows: Record<string, Row> = {
   'POST /api/tip-offs/track': {
     expected: everyone(200),
     fields:
-      'canAnswer canRate canWithdraw category community contact door dueAt landmark meToo mergedInto number overdueWorkingDays photos{after before} question rating receivedAt status text timeline[at kind rating said unit] unit version',
+      'backlogUntil canAnswer canRate canWithdraw category community contact door dueAt landmark meToo mergedInto number overdueWorkingDays parts photos{after before} question rating receivedAt status text timeline[at kind rating said unit] unit version',
     ask: ({ receipt }) => json('/api/tip-offs/track', { receipt }),
   },
   // The case's number, id or a session is no receipt.
@@ -126,9 +126,9 @@ export const portalRows: Record<string, Row> = {
   'GET /api/desk/tip-offs': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
     fields: {
-      'other handler': 'cases next tallies{accepted assigned closed received rectified verified}',
-      'centre handler': 'cases next tallies{accepted assigned closed received rectified verified}',
-      rest: 'cases[category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version] next tallies{accepted assigned closed received rectified verified}',
+      'other handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
+      'centre handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
+      rest: 'cases[category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version] next tallies{accepted assigned closed received rectified verified} unsearched',
     },
     ask: () => get('/api/desk/tip-offs'),
   },
@@ -146,8 +146,8 @@ export const portalRows: Record<string, Row> = {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 404 }),
     fields: {
       'own handler':
-        'allowedMoves events[actor at from kind note said staff to unit] nearby photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text unit version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text unit version}',
+        'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text transfers unit version}',
+      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text transfers unit version}',
     },
     others: swapped(caseReaders),
     hidden: desk({ ...readers, ...noHandler }),
@@ -158,8 +158,8 @@ export const portalRows: Record<string, Row> = {
     expected: desk({ moderator: 200, 'own handler': 200, 'other handler': 404 }),
     fields: {
       'own handler':
-        'allowedMoves events[actor at from kind note said staff to unit] nearby photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text unit version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] tipOff{accuracyM category changedAt closedAt community door dueAt id landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text unit version}',
+        'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text transfers unit version}',
+      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text transfers unit version}',
     },
     others: swapped(caseMovers(200)),
     hidden: desk({ moderator: 422, ...noHandler }),

@@ -16,9 +16,9 @@ const aView = async () => {
   const { views } = (await kept.json()) as { views: { id: string; version: number; shared: boolean }[] }
   return views.filter(({ shared }) => shared).at(-1)!
 }
-const removing = async () => {
+const renaming = async () => {
   const { id, version } = await aView()
-  return json(`${VIEWS}/${id}/moves`, { move: 'delete', version })
+  return json(`${VIEWS}/${id}/moves`, { move: 'rename', name: '办公室的', version })
 }
 const mine = 'an act is its maker’s; another’s is not found, as the main row shows'
 
@@ -38,9 +38,21 @@ export const queueRows: Record<string, Row> = {
   'POST /api/desk/tip-offs/bulk-acts/:id/undo': {
     expected: desk({ moderator: 200, 'own handler': 404, 'other handler': 404 }),
     ask: async () => ({ path: `/api/desk/tip-offs/bulk-acts/${await anAct()}/undo`, init: { method: 'POST' } }),
+    fields: BULK_ACT,
     ...{ others: mine, hidden: 'nothing hides an act', deleted: 'acts leave after thirty days' },
   },
-  'GET /api/desk/tip-offs/views': { expected: desk(everyReader), ask: () => get(VIEWS) },
+  'GET /api/desk/tip-offs/views': {
+    expected: desk(everyReader),
+    ask: async () => {
+      await aView()
+      return get(VIEWS)
+    },
+    // The office's views are of the whole queue, which a handler does not see.
+    fields: {
+      ...{ 'own handler': 'views', 'other handler': 'views', 'centre handler': 'views' },
+      rest: 'views[id name query shared version]',
+    },
+  },
   'POST /api/desk/tip-offs/views': {
     expected: desk({ moderator: 201, supervisor: 201, administrator: 201, 'own handler': 201, 'other handler': 201 }),
     ask: () => json(VIEWS, { name: '超期', query: 'due=overdue' }),
@@ -48,7 +60,8 @@ export const queueRows: Record<string, Row> = {
   },
   'POST /api/desk/tip-offs/views/:id/moves': {
     expected: desk({ moderator: 200, 'own handler': 403, 'other handler': 403 }),
-    ask: removing,
+    ask: renaming,
+    fields: 'views[id name query shared version]',
     absent: desk({ moderator: 404, supervisor: 404, administrator: 404, 'own handler': 404, 'other handler': 404 }),
     ...{ others: 'test/api/saved-views.test.ts: another’s view does not exist', hidden: 'nothing hides a view' },
     deleted: 'a deleted view is nobody’s',
@@ -56,6 +69,7 @@ export const queueRows: Record<string, Row> = {
   'POST /api/desk/tip-offs/:id/beside': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 404 }),
     ask: ({ id }) => ({ path: `/api/desk/tip-offs/${id}/beside`, init: { method: 'POST' } }),
+    fields: 'readers samePlace[closedAt id landmark metres number rating receivedAt reopenedCount result status]',
     ...{ others: 'the other handler of the main row', hidden: 'nothing hides a case from the desk' },
     deleted: 'a case is never deleted',
   },

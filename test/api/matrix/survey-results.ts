@@ -104,7 +104,7 @@ export const surveyResultRows: Record<string, Row> = {
   },
   'GET /api/desk/surveys/:id/texts': {
     expected: desk(publishers),
-    fields: 'next texts[asked edition id question state text version] title',
+    fields: 'modes next texts[asked edition id question state text version] title',
     others: NOBODYS,
     hidden: 'texts that are not public are what is asked',
     deleted: NEVER_DELETED,

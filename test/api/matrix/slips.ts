@@ -1,0 +1,60 @@
+import { env } from '#test-host'
+import { versionOf } from '../../fixtures/desk.ts'
+import { asks } from '../../fixtures/staff.ts'
+import { desk, get, json, NEVER_DELETED, NEVER_HIDDEN, readers, staff, type Case, type Row } from './rows.ts'
+
+/** What is told of one slip. */
+const SLIP =
+  'acknowledged allowedMoves answer colour deadlineAt dueAt id issuedAt issuedBy note number overdueDays overdueDaysNow reason remark state tipOff{category community id landmark number status} unit version withdrawn'
+const STATES = { hidden: NEVER_HIDDEN, deleted: NEVER_DELETED }
+
+const aSlip = async ({ id }: Case): Promise<string> => {
+  const body = { tipOff: id, colour: 'white', reason: '领导交办', version: await versionOf(id) }
+  const issued = await asks(staff.moderator!, '/api/desk/slips', { json: body })
+  if (issued.status === 201) return ((await issued.json()) as { id: string }).id
+  const known = await env.DB.prepare('SELECT id FROM slips WHERE tip_off_id = ?').bind(id).first<{ id: string }>()
+  return known?.id ?? crypto.randomUUID()
+}
+
+/** The routes of supervision slips, and of the office's marks on cases. */
+export const slipRows: Record<string, Row> = {
+  'GET /api/desk/slips': {
+    expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
+    ask: () => get('/api/desk/slips'),
+  },
+  'POST /api/desk/slips': {
+    expected: desk({ moderator: 201 }),
+    fields: SLIP,
+    ask: async ({ id }) =>
+      json('/api/desk/slips', { tipOff: id, colour: 'white', reason: '领导交办', version: await versionOf(id) }),
+  },
+  'GET /api/desk/slips/:id': {
+    expected: desk({ ...readers, 'own handler': 200, 'other handler': 404 }),
+    fields: SLIP,
+    ...STATES,
+    ask: async (on) => get('/api/desk/slips/' + (await aSlip(on))),
+  },
+  // 403 for the moderator: who issued a slip does not sign for it.
+  'POST /api/desk/slips/:id/moves': {
+    expected: desk({ moderator: 403, 'own handler': 200, 'other handler': 404 }),
+    absent: desk({ moderator: 404, 'own handler': 404, 'other handler': 404 }),
+    fields: SLIP.replace('acknowledged ', 'acknowledged{at by text} '),
+    ...STATES,
+    ask: async (on) => json('/api/desk/slips/' + (await aSlip(on)) + '/moves', { move: 'acknowledge', version: 1 }),
+  },
+  'POST /api/desk/tip-offs/:id/urgency': {
+    expected: desk({ moderator: 200 }),
+    ask: async ({ id }) =>
+      json('/api/desk/tip-offs/' + id + '/urgency', { urgent: true, note: '', version: await versionOf(id) }),
+  },
+  // 422: allowed, and no such case was closed.
+  'POST /api/desk/tip-offs/:id/rebound': {
+    expected: desk({ moderator: 422 }),
+    ask: async ({ id }) =>
+      json('/api/desk/tip-offs/' + id + '/rebound', {
+        of: '990101-0001',
+        note: '同一处',
+        version: await versionOf(id),
+      }),
+  },
+}
