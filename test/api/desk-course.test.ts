@@ -30,7 +30,7 @@ const track = async (receipt: string) =>
 const audiences = async (number: string) =>
   (
     await rowsOf<{ audience: string }>(
-      "SELECT audience FROM outbox_messages WHERE number = ? AND topic = 'tip_off.news' ORDER BY rowid",
+      "SELECT audience FROM outbox_messages WHERE number = ? AND topic IN ('tip_off.news', 'tip_off.handed_back') ORDER BY rowid",
       number,
     )
   ).map(({ audience }) => audience)

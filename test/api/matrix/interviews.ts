@@ -28,7 +28,7 @@ export const interviewRows: Record<string, Row> = {
   'GET /api/desk/surveys/:id/sample': {
     expected: desk({ ...readers, editor: 200 }),
     fields:
-      'declined filled interviewers interviews meaning{age community sex} modes questions[choiceTexts choices kind name page required title] quotas survey{id margins state title version} wanted',
+      'declined filled interviewers interviews meaning{age community sex} modes questions[choiceTexts choices kind name page required title] quotas survey{id margins modes state title version} wanted',
     others: NOBODYS,
     hidden: desk({ ...readers, editor: 200 }),
     deleted: NEVER_DELETED,

@@ -6,6 +6,10 @@ import { desk, get, json, NEVER_DELETED, NEVER_HIDDEN, readers, staff, type Case
 /** What is told of one slip. */
 const SLIP =
   'acknowledged allowedMoves answer colour deadlineAt dueAt id issuedAt issuedBy note number overdueDays overdueDaysNow reason remark state tipOff{category community id landmark number status} unit version withdrawn'
+/** A whole case, as the office reads it. */
+const CASE =
+  'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text transfers unit version}'
+const IN_LIST = SLIP.replace(' overdueDaysNow', '').replace(/tipOff\{[^}]*\}/, 'tipOff')
 const STATES = { hidden: NEVER_HIDDEN, deleted: NEVER_DELETED }
 
 const aSlip = async ({ id }: Case): Promise<string> => {
@@ -18,10 +22,6 @@ const aSlip = async ({ id }: Case): Promise<string> => {
 
 /** The routes of supervision slips, and of the office's marks on cases. */
 export const slipRows: Record<string, Row> = {
-  'GET /api/desk/slips': {
-    expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
-    ask: () => get('/api/desk/slips'),
-  },
   'POST /api/desk/slips': {
     expected: desk({ moderator: 201 }),
     fields: SLIP,
@@ -31,25 +31,42 @@ export const slipRows: Record<string, Row> = {
   'GET /api/desk/slips/:id': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 404 }),
     fields: SLIP,
+    others: desk({ ...readers, 'other handler': 200, 'centre handler': 404, 'own handler': 404 }),
     ...STATES,
     ask: async (on) => get('/api/desk/slips/' + (await aSlip(on))),
+  },
+  'GET /api/desk/slips': {
+    expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
+    fields: { 'other handler': 'next slips', 'centre handler': 'next slips', rest: `next slips[${IN_LIST}]` },
+    ask: async (on) => {
+      await aSlip(on)
+      return get('/api/desk/slips')
+    },
   },
   // 403 for the moderator: who issued a slip does not sign for it.
   'POST /api/desk/slips/:id/moves': {
     expected: desk({ moderator: 403, 'own handler': 200, 'other handler': 404 }),
     absent: desk({ moderator: 404, 'own handler': 404, 'other handler': 404 }),
     fields: SLIP.replace('acknowledged ', 'acknowledged{at by text} '),
+    others: desk({ moderator: 403, 'other handler': 200, 'centre handler': 404, 'own handler': 404 }),
     ...STATES,
     ask: async (on) => json('/api/desk/slips/' + (await aSlip(on)) + '/moves', { move: 'acknowledge', version: 1 }),
   },
   'POST /api/desk/tip-offs/:id/urgency': {
     expected: desk({ moderator: 200 }),
+    fields: CASE,
+    others: desk({ moderator: 200 }),
+    hidden: desk({ moderator: 422 }),
+    deleted: desk({ moderator: 422 }),
     ask: async ({ id }) =>
       json('/api/desk/tip-offs/' + id + '/urgency', { urgent: true, note: '', version: await versionOf(id) }),
   },
   // 422: allowed, and no such case was closed.
   'POST /api/desk/tip-offs/:id/rebound': {
     expected: desk({ moderator: 422 }),
+    others: desk({ moderator: 422 }),
+    hidden: desk({ moderator: 422 }),
+    deleted: desk({ moderator: 422 }),
     ask: async ({ id }) =>
       json('/api/desk/tip-offs/' + id + '/rebound', {
         of: '990101-0001',

@@ -11,7 +11,7 @@ const samplers = (status: number) => desk({ moderator: status, administrator: st
 export const surveyCodeRows: Record<string, Row> = {
   'GET /api/desk/surveys/:id/codes': {
     expected: samplers(200),
-    fields: 'never open printed sheets taken title used waiting',
+    fields: 'modes never open printed sheets title used waiting',
     others: NOBODYS,
     hidden: samplers(200),
     deleted: NEVER_DELETED,

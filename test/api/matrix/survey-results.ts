@@ -72,7 +72,7 @@ export const surveyResultRows: Record<string, Row> = {
   'GET /api/desk/surveys/:id/figures': {
     expected: desk({ ...readers, editor: 200 }),
     fields:
-      'codes{printed used} edition figures{communities flags headlines modes n questions score weightedHeadlines weightedScore weighting windows} form{pages questions title} inBox margins{} meaning{age community headline sex} otherEditions published{madeAt mayPublish n state version} slug textsWaiting title version',
+      'codes{printed used} edition figures{communities flags headlines modes n questions score weightedHeadlines weightedScore weighting windows} form{pages questions title} inBox margins{} meaning{age community headline sex} modes otherEditions published{madeAt mayPublish n state version} slug textsWaiting title version',
     others: NOBODYS,
     hidden: desk({ ...readers, editor: 200 }),
     deleted: NEVER_DELETED,
