@@ -1,4 +1,5 @@
-const INLINE = /<(style|script)\b[^>]*>([\s\S]*?)<\/\1>/g
+/** Every beginning counts, each to the next end: one that stands in somebody's words must not hide the page's own behind it. */
+const INLINE = /<(style|script)\b[^<>]*>(?=([\s\S]*?)<\/\1>)/g
 const HASH = /^'sha256-/
 
 /** The hashes of styles and scripts that pages brought before: there are as many as the build has. */

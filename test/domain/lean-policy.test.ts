@@ -28,3 +28,13 @@ test('a script that the build does not know is refused, wherever in a page it st
       "default-src 'none';frame-ancestors 'none';script-src 'self';style-src 'self'",
     )
 })
+
+test('what somebody wrote into a title hides no style of the page', async () => {
+  for (const words of ['<style>', '<style>*{', '<STYLE', '<script>', '<style><style>']) {
+    const page = `<meta content="${words}"><style>${STYLE}</style><p title="${words}"></p><script type="module">${SCRIPT}</script>`
+    expect((await leanPolicy(POLICY, page)).split(';').slice(2), words).toEqual([
+      `script-src 'self' ${hashOf(SCRIPT)}`,
+      `style-src 'self' ${hashOf(STYLE)}`,
+    ])
+  }
+})
