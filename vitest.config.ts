@@ -15,7 +15,7 @@ export default defineConfig({
       { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
       {
         resolve: onHost('node'),
-        test: { name: 'node', include: ['test/api/**/*.test.ts'], testTimeout: 30_000 },
+        test: { name: 'node', include: ['test/api/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         plugins: [
@@ -30,7 +30,7 @@ export default defineConfig({
           })),
         ],
         resolve: onHost('workerd'),
-        test: { name: 'workerd', include: ['test/api/**/*.test.ts'], testTimeout: 30_000 },
+        test: { name: 'workerd', include: ['test/api/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         resolve: onHost('node'),

@@ -131,7 +131,7 @@ const faultsOf = async (page: Page, view: View, lang: string, part?: string): Pr
 const oneOfEach = (paths: string[]) => [...new Map(paths.toReversed().map((path) => [kindOf(path), path])).values()]
 
 describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
-  test('a resident meets no barrier on any public page', { timeout: 180_000 }, async () => {
+  test('a resident meets no barrier on any public page', { timeout: 300_000 }, async () => {
     const listed = await listPublic()
     expect(listed.length).toBeGreaterThan(60)
     const all = [...listed, ...LEFT_OUT]
@@ -154,7 +154,7 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
     expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([])
   })
 
-  test('somebody who files, looks over and follows a case meets no barrier', { timeout: 120_000 }, async () => {
+  test('somebody who files, looks over and follows a case meets no barrier', { timeout: 300_000 }, async () => {
     const page = await open()
     await choose(page, view)
     const wrong: Record<string, string[]> = {}
@@ -198,7 +198,7 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
     expect(wrong).toEqual({})
   })
 
-  test('who volunteers meets no barrier from the form to their own record', { timeout: 120_000 }, async () => {
+  test('who volunteers meets no barrier from the form to their own record', { timeout: 300_000 }, async () => {
     const page = await open()
     await choose(page, view)
     const wrong: Record<string, string[]> = {}
@@ -238,7 +238,7 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
     expect(wrong).toEqual({})
   })
 
-  test('staff meet no barrier at the desk, whatever state a case is in', { timeout: 120_000 }, async () => {
+  test('staff meet no barrier at the desk, whatever state a case is in', { timeout: 300_000 }, async () => {
     const wrong: Record<string, string[]> = {}
     const look = async (page: Page, path: string, what = path, first = async () => {}) => {
       await page.goto(path)
@@ -281,7 +281,7 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
 })
 
 describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
-  test('who checks people in and certifies their hours meets no barrier', { timeout: 120_000 }, async () => {
+  test('who checks people in and certifies their hours meets no barrier', { timeout: 300_000 }, async () => {
     const wrong: Record<string, string[]> = {}
     const page = await open()
     await choose(page, view)
@@ -329,7 +329,7 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
 describe.concurrent.each([...VIEWS, 'high'] as const)('in the view “%s”', (view) => {
   test(
     'who makes a survey, prints its codes and reads its answers meets no barrier',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async () => {
       const wrong: Record<string, string[]> = {}
       const page = await open()
