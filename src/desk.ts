@@ -116,22 +116,7 @@ export type DeskCase = {
   hasContact?: boolean
 }
 
-/** What stands beside a case: who reads it too, and what was reported at its place before. */
-export type Beside = {
-  readers: { name: string; at: number }[]
-  samePlace: {
-    id: string
-    number: string
-    status: string
-    landmark: string
-    receivedAt: number
-    closedAt: number | null
-    rating: string | null
-    reopenedCount: number
-    metres: number | null
-    result: string | null
-  }[]
-}
+export type { Beside } from '../functions/tip-offs/read-beside.ts'
 
 export type OutboxPage = {
   messages: {
