@@ -161,7 +161,7 @@ test('each role reads exactly the fields that are theirs', async () => {
     'category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version',
   )
   const audit = (await (await asks(staff.supervisor!, '/api/desk/audit')).json()) as { acts: object[] }
-  expect(keysOf(audit.acts[0]!)).toBe('action at by detail id object request result role')
+  expect(keysOf(audit.acts[0]!)).toBe('action at by detail id object request result role unit')
 })
 
 test('whatever a stranger tries at the desk looks the same', async () => {

@@ -120,8 +120,13 @@ export const portalRows: Record<string, Row> = {
   },
   'GET /api/desk/audit': {
     expected: desk({ supervisor: 200, auditor: 200, administrator: 200 }),
-    fields: 'acts[action at by detail id object request result role] next',
+    fields: 'acts[action at by detail id object request result role unit] chain next people[disabled id name role]',
     ask: () => get('/api/desk/audit'),
+  },
+  'GET /api/desk/audit/export': {
+    expected: desk({ supervisor: 200, auditor: 200, administrator: 200 }),
+    fields: 'text/csv',
+    ask: () => get('/api/desk/audit/export?result=refused&purpose=%E6%9D%83%E9%99%90%E6%A3%80%E6%9F%A5'),
   },
   'GET /api/desk/tip-offs': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
