@@ -8,6 +8,7 @@ import { forgetLimits } from './http/limits.ts'
 import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
+import { forgetMessages } from './outbox/forget-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
@@ -45,6 +46,7 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_old_attendance: closeOldAttendance,
   forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
+  forget_messages: forgetMessages,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,
