@@ -342,6 +342,9 @@ test('a handler’s move on the case while its look-back is recorded loses nothi
 })
 
 test('the clock starts the draw once a day', async () => {
+  await drawLookBacks(env, DRAW)
+  expect(await draws()).toEqual([])
+  await closings()
   await runJobs(env, DRAW)
-  expect((await draws()).length).toBe(1)
+  expect(await draws()).toHaveLength(1)
 })
