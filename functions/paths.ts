@@ -105,6 +105,7 @@ export const paths = {
   deskSlips: () => '/desk/slips/',
   deskSlip: (id: string) => `/desk/slips/${id}/`,
   deskLookBacks: () => '/desk/look-backs/',
+  deskLookBack: (id: string) => `/desk/look-backs/${id}/`,
   /** A handler's phone: their cases by deadline or distance. */
   deskMine: () => '/desk/mine/',
   deskMyCase: (id: string) => `/desk/mine/${id}/`,
@@ -253,6 +254,10 @@ export const paths = {
     slips: () => '/api/desk/slips',
     slip: (id: string) => `/api/desk/slips/${id}`,
     lookBacks: () => '/api/desk/look-backs',
+    lookBacksOf: (tipOff: string) => `/api/desk/look-backs?tipOff=${tipOff}`,
+    lookBack: (id: string) => `/api/desk/look-backs/${id}`,
+    lookBackPhotos: (id: string) => `/api/desk/look-backs/${id}/photos`,
+    lookBackPhoto: (id: string, photo: string) => `/api/desk/look-backs/${id}/photos/${photo}`,
     lookBackMoves: (id: string) => `/api/desk/look-backs/${id}/moves`,
     savedViews: () => '/api/desk/tip-offs/views',
     savedViewMoves: (id: string) => `/api/desk/tip-offs/views/${id}/moves`,

@@ -22,6 +22,8 @@ import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with 
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
+import zhDeskCalendar from '../content/words/zh-CN/desk-calendar.json' with { type: 'json' }
+import zhDeskLookBacks from '../content/words/zh-CN/desk-look-backs.json' with { type: 'json' }
 import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
@@ -61,6 +63,8 @@ const sentences = {
     ...zhDeskAttendance,
     ...zhDeskOrders,
     ...zhDeskRouting,
+    ...zhDeskCalendar,
+    ...zhDeskLookBacks,
     ...zhDeskQueue,
     ...zhSurveys,
     ...zhSurveyAnswers,

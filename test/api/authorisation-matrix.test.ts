@@ -13,6 +13,7 @@ import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { interviewRows } from './matrix/interviews.ts'
+import { lookBackRows } from './matrix/look-backs.ts'
 import { orderRows } from './matrix/orders.ts'
 import { outboxRows } from './matrix/outbox.ts'
 import { portalRows } from './matrix/portal.ts'
@@ -34,6 +35,7 @@ const matrix: Record<string, Row> = {
   ...calendarRows,
   ...certificateRows,
   ...interviewRows,
+  ...lookBackRows,
   ...orderRows,
   ...outboxRows,
   ...portalRows,

@@ -54,6 +54,8 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-samples',
             'desk-survey-results',
             'desk-supervision',
+            'desk-look-backs',
+            'desk-calendar',
             'desk-mine',
             'desk-outbox',
           ]
