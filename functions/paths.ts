@@ -267,6 +267,7 @@ export const paths = {
     beside: (id: string) => `/api/desk/tip-offs/${id}/beside`,
     mine: () => '/api/desk/tip-offs/mine',
     audit: () => '/api/desk/audit',
+    auditExport: () => '/api/desk/audit/export',
     outbox: () => '/api/desk/outbox',
     outboxTest: () => '/api/desk/outbox/test',
     channels: () => '/api/desk/outbox/channels',

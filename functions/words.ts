@@ -19,6 +19,7 @@ import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
 import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
 import zhDeskAccounts from '../content/words/zh-CN/desk-accounts.json' with { type: 'json' }
 import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
+import zhDeskAudit from '../content/words/zh-CN/desk-audit.json' with { type: 'json' }
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
@@ -61,6 +62,7 @@ const sentences = {
     ...zhDeskAccounts,
     ...zhDeskActivities,
     ...zhDeskAttendance,
+    ...zhDeskAudit,
     ...zhDeskOrders,
     ...zhDeskRouting,
     ...zhDeskCalendar,
@@ -136,3 +138,7 @@ export const photoWordsOf = (locale: Locale) => (locale === 'en' ? enPhotos : zh
 
 /** Whether a sentence with this key exists: for keys built from data, such as `issue.<code>`. */
 export const isWordKey = (key: string): key is WordKey => key in sentences['zh-CN']
+
+/** The keys of sentences that begin so: for lists that are as long as their sentences. */
+export const wordKeys = (beginning: string): WordKey[] =>
+  (Object.keys(sentences['zh-CN']) as WordKey[]).filter((key) => key.startsWith(beginning))

@@ -45,6 +45,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-accounts',
             'desk-activities',
             'desk-attendance',
+            'desk-audit',
             'desk-orders',
             'desk-routing',
             'desk-queue',
