@@ -2,6 +2,7 @@ import { forgetInvitations } from './accounts/forget-invitations.ts'
 import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
 import { remindVolunteers } from './attendance/remind-volunteers.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
+import { countClosings } from './figures/count-closings.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
 import { forgetLimits } from './http/limits.ts'
@@ -59,6 +60,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  count_closings: countClosings,
   issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,

@@ -104,6 +104,7 @@ export const paths = {
   deskCalendar: () => '/desk/calendar/',
   deskSlips: () => '/desk/slips/',
   deskSlip: (id: string) => `/desk/slips/${id}/`,
+  deskFigures: () => '/desk/figures/',
   deskLookBacks: () => '/desk/look-backs/',
   deskLookBack: (id: string) => `/desk/look-backs/${id}/`,
   /** A handler's phone: their cases by deadline or distance. */
@@ -119,6 +120,10 @@ export const paths = {
     health: () => '/api/health',
     view: () => '/api/view',
     figures: () => '/api/figures',
+    caseFigures: (query = '') => '/api/figures/cases' + query,
+    caseFiguresTable: (query = '') => '/api/figures/cases.csv' + query,
+    deskFigures: (query = '') => '/api/desk/figures' + query,
+    deskFiguresTable: (query = '') => '/api/desk/figures/table.csv' + query,
     challenge: () => '/api/challenges',
     tipOffs: () => '/api/tip-offs',
     uploads: () => '/api/tip-offs/photos',

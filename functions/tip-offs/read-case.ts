@@ -31,6 +31,7 @@ const jointUnitsOf = ({ joint_units }: DeskRow) => JSON.parse(joint_units) as st
 export const toMove = (row: DeskRow): CaseToMove => ({
   number: row.number,
   door: row.door,
+  receivedAt: row.received_at,
   status: row.status,
   category: row.category,
   placeKind: row.place_kind,
@@ -53,6 +54,7 @@ export const toMove = (row: DeskRow): CaseToMove => ({
   jointUnits: jointUnitsOf(row),
   rectifiedBy: row.rectified_by,
   closedAt: row.closed_at,
+  closedDays: row.closed_days,
   rating: row.rating,
   reopenedCount: row.reopened_count,
   mergedInto: row.merged_into,

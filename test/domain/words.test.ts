@@ -19,6 +19,7 @@ const FILES = [
   'answering',
   'survey-results',
   'interviews',
+  'figures',
 ]
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
 
