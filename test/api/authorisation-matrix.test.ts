@@ -21,6 +21,7 @@ import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
 import { interviewRows } from './matrix/interviews.ts'
+import { lookBackRows } from './matrix/look-backs.ts'
 import { orderRows } from './matrix/orders.ts'
 import { outboxRows } from './matrix/outbox.ts'
 import { portalRows } from './matrix/portal.ts'
@@ -42,6 +43,7 @@ const matrix: Record<string, Row> = {
   ...calendarRows,
   ...certificateRows,
   ...interviewRows,
+  ...lookBackRows,
   ...orderRows,
   ...outboxRows,
   ...portalRows,
@@ -165,7 +167,7 @@ test('a receipt opens its own case, and no other', async () => {
 
 const keysOf = (thing: object) => Object.keys(thing).sort().join(' ')
 const CASE =
-  'accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text transfers unit version'
+  'accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount status street text transfers unit urgentAt version'
 const PHOTO = 'height id kind publicKey publicThumbKey redacted url width'
 const EVENT = 'actor at from kind note said staff to unit'
 
@@ -175,7 +177,7 @@ test('each role reads exactly the fields that are theirs', async () => {
   for (const who of ['moderator', 'supervisor', 'administrator'] as const) {
     const view = await readAs(staff[who]!, id)
     expect(keysOf(view)).toBe(
-      'allowedMoves events hasContact latestExtension nearby photos place proposal related tipOff',
+      'allowedMoves events hasContact latestExtension nearby photos place proposal related slips tipOff',
     )
     expect(keysOf(view.tipOff)).toBe(CASE.replace('status street', 'solved status street'))
     expect(keysOf(view.photos[0]!)).toBe(PHOTO)
@@ -183,7 +185,7 @@ test('each role reads exactly the fields that are theirs', async () => {
     if (who !== 'moderator') expect(view.allowedMoves).toEqual([])
   }
   const view = await readAs(staff['own handler']!, id)
-  expect(keysOf(view)).toBe('allowedMoves events latestExtension nearby photos place related tipOff')
+  expect(keysOf(view)).toBe('allowedMoves events latestExtension nearby photos place related slips tipOff')
   expect(keysOf(view.tipOff)).toBe(CASE)
   expect(view.nearby).toEqual([])
   expect(view.related).toEqual([])
@@ -191,7 +193,7 @@ test('each role reads exactly the fields that are theirs', async () => {
   const queue = (await (await asks(staff['own handler']!, '/api/desk/tip-offs')).json()) as { cases: object[] }
   expect(keysOf(queue)).toBe('cases next tallies unsearched')
   expect(keysOf(queue.cases[0]!)).toBe(
-    'category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version',
+    'backlog category community door dueAt id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version',
   )
   const audit = (await (await asks(staff.supervisor!, '/api/desk/audit')).json()) as { acts: object[] }
   expect(keysOf(audit.acts[0]!)).toBe('action at by detail id object request result role unit')

@@ -19,6 +19,7 @@ const FILES = [
   'answering',
   'survey-results',
   'interviews',
+  'figures',
 ]
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
 
@@ -55,6 +56,8 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-samples',
             'desk-survey-results',
             'desk-supervision',
+            'desk-look-backs',
+            'desk-calendar',
             'desk-mine',
             'desk-outbox',
           ]
