@@ -1,4 +1,4 @@
-import { type QueueFilter, readQueueFilter, writeQueueFilter } from '../functions/domain/queue-filter.ts'
+import { type QueueFilter, writeQueueFilter } from '../functions/domain/queue-filter.ts'
 import { paths } from '../functions/paths.ts'
 import type { QueueCase, Tallies } from './desk.ts'
 
@@ -18,9 +18,3 @@ export const countAsked = (filter: QueueFilter): number =>
 
 /** Whether a saved view is what is shown now. */
 export const isShown = (view: SavedView, filter: QueueFilter): boolean => view.query === writeQueueFilter(filter)
-
-/** The filter of a saved view, read as an address is. */
-export const filterOf = (query: string): QueueFilter => {
-  const params = new URLSearchParams(query)
-  return readQueueFilter((name) => params.get(name))
-}

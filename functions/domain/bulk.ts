@@ -7,7 +7,6 @@ export const BULK = { cases: 50, undoMs: 10 * 60_000 }
 
 /** Moves that make sense for many cases at once: what each demands is the same for all, or known of each. */
 export const BULK_MOVES = ['accept', 'assign', 'merge', 'reject', 'verify', 'close'] as const satisfies MoveName[]
-export type BulkMove = (typeof BULK_MOVES)[number]
 
 const id = (max: number) => v.pipe(v.optional(v.string(MALFORMED), ''), v.maxLength(max, MALFORMED))
 

@@ -7,7 +7,6 @@ export const CHANNEL_KINDS = ['wecom', 'smtp', 'cloudflare'] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 /** How the mail server is spoken to: TLS at once (465), after STARTTLS, or not at all (this machine only). */
 export const TLS = ['tls', 'starttls', 'none'] as const
-export type Tls = (typeof TLS)[number]
 
 export const CHANNEL_NAME = { min: 2, max: 30 }
 /** What a desk subscription can be about. */

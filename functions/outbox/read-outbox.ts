@@ -56,7 +56,6 @@ const subscriptionView = (row: ListedSubscription) => ({
 })
 
 export type ChannelView = ReturnType<typeof channelView>
-export type SubscriptionView = ReturnType<typeof subscriptionView>
 export type DeliveryView = ReturnType<typeof deliveryView>
 
 /** Every channel, and what this host can do. */

@@ -8,61 +8,25 @@ import type { SealingPurpose } from './keys.ts'
  */
 export type SealedColumn = { table: string; column: string; purpose: SealingPurpose; list: string; renew: string }
 
+/** `bound` is the SQL of what the text was sealed with: nearly always the id of its row. */
+const sealedIn = (table: string, column: string, purpose: SealingPurpose = 'vault', bound = 'id'): SealedColumn => ({
+  ...{ table, column, purpose },
+  // What is missing is not sealed: NULL and '' are both no text.
+  list: `SELECT id, ${column} AS sealed, ${bound} AS bound FROM ${table}
+    WHERE ${column} <> '' AND substr(${column}, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
+  renew: `UPDATE ${table} SET ${column} = ?1 WHERE id = ?2 AND ${column} = ?3`,
+})
+
 export const SEALED_COLUMNS: SealedColumn[] = [
-  {
-    ...{ table: 'tip_offs', column: 'contact_sealed', purpose: 'vault' },
-    list: `SELECT id, contact_sealed AS sealed, id AS bound FROM tip_offs
-      WHERE contact_sealed IS NOT NULL AND substr(contact_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE tip_offs SET contact_sealed = ?1 WHERE id = ?2 AND contact_sealed = ?3',
-  },
-  {
-    ...{ table: 'volunteers', column: 'contact_sealed', purpose: 'vault' },
-    list: `SELECT id, contact_sealed AS sealed, id AS bound FROM volunteers
-      WHERE contact_sealed IS NOT NULL AND substr(contact_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE volunteers SET contact_sealed = ?1 WHERE id = ?2 AND contact_sealed = ?3',
-  },
-  {
-    ...{ table: 'orders', column: 'contact_sealed', purpose: 'vault' },
-    list: `SELECT id, contact_sealed AS sealed, id AS bound FROM orders
-      WHERE contact_sealed IS NOT NULL AND substr(contact_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE orders SET contact_sealed = ?1 WHERE id = ?2 AND contact_sealed = ?3',
-  },
-  {
-    ...{ table: 'teams', column: 'leader_sealed', purpose: 'vault' },
-    list: `SELECT id, leader_sealed AS sealed, id AS bound FROM teams
-      WHERE leader_sealed <> '' AND substr(leader_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE teams SET leader_sealed = ?1 WHERE id = ?2 AND leader_sealed = ?3',
-  },
-  {
-    ...{ table: 'certificates', column: 'name_sealed', purpose: 'vault' },
-    list: `SELECT id, name_sealed AS sealed, id AS bound FROM certificates
-      WHERE name_sealed <> '' AND substr(name_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE certificates SET name_sealed = ?1 WHERE id = ?2 AND name_sealed = ?3',
-  },
-  {
-    ...{ table: 'staff', column: 'totp_sealed', purpose: 'totp' },
-    list: `SELECT id, totp_sealed AS sealed, id AS bound FROM staff
-      WHERE totp_sealed IS NOT NULL AND substr(totp_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE staff SET totp_sealed = ?1 WHERE id = ?2 AND totp_sealed = ?3',
-  },
-  {
-    ...{ table: 'outbox_channels', column: 'password_sealed', purpose: 'vault' },
-    list: `SELECT id, password_sealed AS sealed, id AS bound FROM outbox_channels
-      WHERE password_sealed <> '' AND substr(password_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE outbox_channels SET password_sealed = ?1 WHERE id = ?2 AND password_sealed = ?3',
-  },
-  {
-    ...{ table: 'outbox_subscriptions', column: 'address_sealed', purpose: 'vault' },
-    list: `SELECT id, address_sealed AS sealed, id AS bound FROM outbox_subscriptions
-      WHERE address_sealed <> '' AND substr(address_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE outbox_subscriptions SET address_sealed = ?1 WHERE id = ?2 AND address_sealed = ?3',
-  },
-  {
-    ...{ table: 'survey_box', column: 'sealed', purpose: 'survey-box' },
-    list: `SELECT id, sealed, json_array(id, survey_id, edition, community) AS bound FROM survey_box
-      WHERE substr(sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
-    renew: 'UPDATE survey_box SET sealed = ?1 WHERE id = ?2 AND sealed = ?3',
-  },
+  sealedIn('tip_offs', 'contact_sealed'),
+  sealedIn('volunteers', 'contact_sealed'),
+  sealedIn('orders', 'contact_sealed'),
+  sealedIn('teams', 'leader_sealed'),
+  sealedIn('certificates', 'name_sealed'),
+  sealedIn('staff', 'totp_sealed', 'totp'),
+  sealedIn('outbox_channels', 'password_sealed'),
+  sealedIn('outbox_subscriptions', 'address_sealed'),
+  sealedIn('survey_box', 'sealed', 'survey-box', 'json_array(id, survey_id, edition, community)'),
 ]
 
 export type SealedText = { id: string; sealed: string; bound: string }

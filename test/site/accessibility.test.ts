@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aTipOff } from '../api/a-tip-off.ts'
 import {
   anOffice,
+  askFor,
   bringTo,
   colleague,
   file,
@@ -274,13 +275,79 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
     const { number } = await file(portal.url)
     const id = await bringTo(portal, office, number, 'assigned')
     await look(page, `/desk/tip-offs/${id}/`, 'a handler’s case')
-    await comeAs(page, await colleague(portal, 'supervisor'))
-    await look(page, '/desk/audit/')
     expect(wrong).toEqual({})
   })
 })
 
 describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
+  test('who sets the desk up meets no barrier', { timeout: 300_000 }, async () => {
+    const wrong: Record<string, string[]> = {}
+    const page = await open()
+    await choose(page, view)
+    const look = async (what: string) => {
+      // What is folded away is looked at too.
+      for (const details of await page.locator('main details').all())
+        await details.evaluate((one) => one.setAttribute('open', ''))
+      const faults = await faultsOf(page, view, 'zh-CN')
+      if (faults.length > 0) wrong[what] = faults
+    }
+    const admin = await colleague(portal, 'administrator', { name: LONG.slice(0, 30) })
+    const asAdmin = { cookie: admin.cookie }
+    const guest = { name: LONG.slice(0, 30), signInName: `guest-${Date.now()}${view}`, role: 'editor', unit: null }
+    const invited = await askFor<{ id: string; token: string }>(
+      portal.url,
+      '/api/desk/accounts/invitations',
+      { json: guest, ...asAdmin },
+      201,
+    )
+    await send(page, '/desk/invitation/', { token: invited.token })
+    await look('an invitation')
+    await send(page, '/desk/invitation/', { token: invited.token, act: 'accept', password: 'x', code: 'y' })
+    await look('an invitation, refused')
+    await comeAs(page, admin)
+    const robot = { kind: 'wecom', name: LONG.slice(0, 20) + view }
+    const { id: channel } = await askFor<{ id: string }>(
+      portal.url,
+      '/api/desk/outbox/channels',
+      { json: robot, ...asAdmin },
+      201,
+    )
+    for (const path of [
+      '/desk/accounts/',
+      `/desk/accounts/${invited.id}/`,
+      '/desk/my-account/',
+      '/desk/routing/',
+      '/desk/routing/?category=waste-overflow&community=liuan',
+      '/desk/outbox/channels/',
+      `/desk/outbox/channels/${channel}/`,
+      '/desk/outbox/subscriptions/',
+      '/desk/audit/',
+      '/desk/audit/?number=990101-0001',
+    ]) {
+      await page.goto(path)
+      await look(path)
+    }
+    await send(page, '/desk/my-account/', { act: 'totp', code: 'x' })
+    await look('another authenticator, refused')
+    await comeAs(page, office.moderator)
+    const cases = await Promise.all(
+      [LONG, '桥头'].map(async (landmark) => ({
+        id: await idOf(portal.folder, (await file(portal.url, { landmark })).number),
+        version: 1,
+      })),
+    )
+    const json = { move: 'accept', cases }
+    const { id: act } = await askFor<{ id: string }>(portal.url, '/api/desk/tip-offs/moves', {
+      json,
+      cookie: office.moderator.cookie,
+    })
+    for (const path of [`/desk/tip-offs/bulk/?act=${act}`, '/desk/views/']) {
+      await page.goto(path)
+      await look(path.split('=')[0]!)
+    }
+    expect(wrong).toEqual({})
+  })
+
   test('who checks people in and certifies their hours meets no barrier', { timeout: 300_000 }, async () => {
     const wrong: Record<string, string[]> = {}
     const page = await open()
