@@ -23,6 +23,7 @@ import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with 
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
+import zhDeskFigures from '../content/words/zh-CN/desk-figures.json' with { type: 'json' }
 import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
@@ -77,6 +78,7 @@ const sentences = {
     ...zhDeskSurveyResults,
     ...zhDeskMine,
     ...zhDeskOutbox,
+    ...zhDeskFigures,
     ...zhDeskSupervision,
   },
   en: {
