@@ -6,6 +6,7 @@ import { countClosings } from './figures/count-closings.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
 import { forgetLimits } from './http/limits.ts'
+import { drawLookBacks } from './look-backs/draw-look-backs.ts'
 import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
@@ -44,6 +45,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
+  draw_look_backs: drawLookBacks,
   forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
   forget_orders: forgetOrders,

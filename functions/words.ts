@@ -20,10 +20,13 @@ import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
 import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
 import zhDeskAccounts from '../content/words/zh-CN/desk-accounts.json' with { type: 'json' }
 import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
+import zhDeskAudit from '../content/words/zh-CN/desk-audit.json' with { type: 'json' }
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
 import zhDeskFigures from '../content/words/zh-CN/desk-figures.json' with { type: 'json' }
+import zhDeskCalendar from '../content/words/zh-CN/desk-calendar.json' with { type: 'json' }
+import zhDeskLookBacks from '../content/words/zh-CN/desk-look-backs.json' with { type: 'json' }
 import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
@@ -63,8 +66,11 @@ const sentences = {
     ...zhDeskAccounts,
     ...zhDeskActivities,
     ...zhDeskAttendance,
+    ...zhDeskAudit,
     ...zhDeskOrders,
     ...zhDeskRouting,
+    ...zhDeskCalendar,
+    ...zhDeskLookBacks,
     ...zhDeskQueue,
     ...zhSurveys,
     ...zhSurveyAnswers,
@@ -138,3 +144,7 @@ export const photoWordsOf = (locale: Locale) => (locale === 'en' ? enPhotos : zh
 
 /** Whether a sentence with this key exists: for keys built from data, such as `issue.<code>`. */
 export const isWordKey = (key: string): key is WordKey => key in sentences['zh-CN']
+
+/** The keys of sentences that begin so: for lists that are as long as their sentences. */
+export const wordKeys = (beginning: string): WordKey[] =>
+  (Object.keys(sentences['zh-CN']) as WordKey[]).filter((key) => key.startsWith(beginning))

@@ -18,6 +18,7 @@ import { redactPhoto } from '../../tip-offs/redact-photo.ts'
 import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
+import { seedLookBacks } from './seed-look-backs.ts'
 import { seedMenu } from './seed-menu.ts'
 import { seedOrders } from './seed-orders.ts'
 import { seedRouting } from './seed-routing.ts'
@@ -42,6 +43,8 @@ export type DemoCase = {
   question?: string
   answer?: string
   merged_into?: string
+  /** What was found when somebody looked at the place again: as bad as before. */
+  rebounds?: string
 }
 type Moment = { day: number; hour: number }
 type People = { moderator: Staff; second: Staff; administrator: Staff; handlers: Staff[] }
@@ -83,6 +86,9 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
     await layOut(unlimited, one, people, numbers, now)
     await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
   }
+  const keyOf = new Map([...numbers].map(([key, number]) => [number, key]))
+  const caseOf = (number: string) => (cases as DemoCase[]).find(({ key }) => key === keyOf.get(number))
+  await seedLookBacks(unlimited, people, caseOf, now)
   await seedVolunteers(unlimited, people.moderator, now)
   await seedMenu(unlimited, people.moderator, now)
   await seedOrders(unlimited, people.moderator, now)
