@@ -43,6 +43,7 @@ const NOUNS = [
   'accounts',
   'routing',
   'supervision',
+  'look-backs',
   'work-calendar',
   'figures',
   'view',

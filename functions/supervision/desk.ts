@@ -51,6 +51,3 @@ export const deskMarks = new Hono<App>()
     const outcome = await markReboundByHand(c.env, c.req.param('id'), input.value, c.var.staff, asked)
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
-
-/** Closed cases that are looked at again (回头看). */
-export const deskLookBacks = new Hono<App>()

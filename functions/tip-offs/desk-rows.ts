@@ -7,7 +7,7 @@ import type { TipOffRow } from './row.ts'
 
 const CASE = `SELECT id, number, door, status, version, category, place_kind, street, community, landmark, lng, lat,
     accuracy_m, text, solved, photo_count, me_too_count, question_open, unit, due_at, received_at, changed_at,
-    rectified_by, closed_at, rating, reopened_count, merged_into, published_at, public_text, public_before_key,
+    rectified_by, closed_at, closed_days, rating, reopened_count, merged_into, published_at, public_text, public_before_key,
     public_after_key, grid, assigned_at, transfers, extension_until, extended_count, backlogged_at, backlog_until,
     due_before_backlog, split_from, urgent_at, rebound_of, rebound_count, contact_sealed IS NOT NULL AS has_contact, (SELECT json_group_array(unit)
       FROM tip_off_joint_units WHERE tip_off_id = tip_offs.id) AS joint_units
@@ -172,6 +172,7 @@ const COLUMNS: Record<keyof Course, string> = {
   dueBeforeBacklog: 'due_before_backlog',
   rectifiedBy: 'rectified_by',
   closedAt: 'closed_at',
+  closedDays: 'closed_days',
   rating: 'rating',
   reopenedCount: 'reopened_count',
   mergedInto: 'merged_into',

@@ -32,6 +32,7 @@ const jointUnitsOf = ({ joint_units }: DeskRow) => JSON.parse(joint_units) as st
 export const toMove = (row: DeskRow): CaseToMove => ({
   number: row.number,
   door: row.door,
+  receivedAt: row.received_at,
   status: row.status,
   category: row.category,
   placeKind: row.place_kind,
@@ -54,6 +55,7 @@ export const toMove = (row: DeskRow): CaseToMove => ({
   jointUnits: jointUnitsOf(row),
   rectifiedBy: row.rectified_by,
   closedAt: row.closed_at,
+  closedDays: row.closed_days,
   rating: row.rating,
   reopenedCount: row.reopened_count,
   mergedInto: row.merged_into,

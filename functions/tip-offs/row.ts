@@ -38,6 +38,7 @@ export type TipOffRow = {
   changed_at: number
   rectified_by: string | null
   closed_at: number | null
+  closed_days: number | null
   rating: Rating | null
   reopened_count: number
   merged_into: string | null

@@ -29,7 +29,8 @@ export async function undoMany(env: Env, id: string, staff: Staff, asked: Asked)
     if (one.result !== 'ok' || one.undone !== null || one.before === null || one.version_after === null) continue
     const row = await findCase(env.DB, one.tip_off_id, null)
     const untouched = row !== null && row.version === one.version_after
-    const before = JSON.parse(one.before) as CaseToMove
+    // Acts kept before closings held their working days lack them.
+    const before = { closedDays: null, ...(JSON.parse(one.before) as Omit<CaseToMove, 'closedDays'>) }
     if (untouched && (await undoOne(env, act, row, before, staff, asked))) continue
     const object = { kind: 'tip_off' as const, id: one.tip_off_id }
     await recordRefusal(env.DB, { staff, action: 'tip_off:undo', object, ...asked }, 'tip_off.changed_meanwhile')

@@ -21,6 +21,7 @@ import { readCalendar } from '../../work-calendar/read-calendar.ts'
 import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
+import { seedLookBacks } from './seed-look-backs.ts'
 import { seedMenu } from './seed-menu.ts'
 import { seedOrders } from './seed-orders.ts'
 import { seedRouting } from './seed-routing.ts'
@@ -46,6 +47,8 @@ export type DemoCase = {
   question?: string
   answer?: string
   merged_into?: string
+  /** What was found when somebody looked at the place again: as bad as before. */
+  rebounds?: string
   /** Why it is urgent; which unit helps; what it is put off for; what its unit asks more time for; what is split off. */
   urgent?: string
   joint?: string
@@ -93,6 +96,9 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
     await layOut(unlimited, one, people, numbers, now)
     await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
   }
+  const keyOf = new Map([...numbers].map(([key, number]) => [number, key]))
+  const caseOf = (number: string) => (cases as DemoCase[]).find(({ key }) => key === keyOf.get(number))
+  await seedLookBacks(unlimited, people, caseOf, now)
   await seedSlips(unlimited, people, now)
   await seedVolunteers(unlimited, people.moderator, now)
   await seedMenu(unlimited, people.moderator, now)

@@ -2,7 +2,7 @@ import { aPhoto, sendRedaction } from '../../fixtures/cases.ts'
 import { versionOf } from '../../fixtures/desk.ts'
 import { aTipOff } from '../a-tip-off.ts'
 import { env } from '#test-host'
-import { desk, everyone, get, gone, json, PUBLIC, readers, staff, swapped, type Row } from './rows.ts'
+import { desk, everyone, get, gone, json, PUBLIC, readers, staff, swapped, UNKNOWN, type Row } from './rows.ts'
 
 const SHOWN = "UPDATE tip_offs SET published_at = 1, public_text = '已清理' WHERE number = ?"
 const caseReaders = desk({ ...readers, 'own handler': 200, 'other handler': 404 })
@@ -114,14 +114,19 @@ export const portalRows: Record<string, Row> = {
   },
   'GET /api/staff/demo': { expected: everyone(404), ask: () => get('/api/staff/demo') },
   'GET /api/desk/me': {
-    expected: { ...everyone(200), stranger: 404, disabled: 404 },
+    expected: { ...everyone(200), ...UNKNOWN },
     fields: 'demo staff{id name role unit}',
     ask: () => get('/api/desk/me'),
   },
   'GET /api/desk/audit': {
     expected: desk({ supervisor: 200, auditor: 200, administrator: 200 }),
-    fields: 'acts[action at by detail id object request result role] next',
+    fields: 'acts[action at by detail id object request result role unit] chain next people[disabled id name role]',
     ask: () => get('/api/desk/audit'),
+  },
+  'GET /api/desk/audit/export': {
+    expected: desk({ supervisor: 200, auditor: 200, administrator: 200 }),
+    fields: 'text/csv',
+    ask: () => get('/api/desk/audit/export?result=refused&purpose=%E6%9D%83%E9%99%90%E6%A3%80%E6%9F%A5'),
   },
   'GET /api/desk/tip-offs': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
