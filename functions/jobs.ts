@@ -2,6 +2,7 @@ import { forgetInvitations } from './accounts/forget-invitations.ts'
 import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
 import { remindVolunteers } from './attendance/remind-volunteers.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
+import { countClosings } from './figures/count-closings.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
 import { forgetLimits } from './http/limits.ts'
@@ -9,6 +10,7 @@ import { drawLookBacks } from './look-backs/draw-look-backs.ts'
 import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
+import { forgetMessages } from './outbox/forget-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
@@ -47,6 +49,7 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   draw_look_backs: drawLookBacks,
   forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
+  forget_messages: forgetMessages,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,
@@ -59,6 +62,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  count_closings: countClosings,
   issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,

@@ -19,6 +19,7 @@ const FILES = [
   'answering',
   'survey-results',
   'interviews',
+  'figures',
 ]
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
 
@@ -45,6 +46,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-accounts',
             'desk-activities',
             'desk-attendance',
+            'desk-audit',
             'desk-orders',
             'desk-routing',
             'desk-queue',
@@ -58,6 +60,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-calendar',
             'desk-mine',
             'desk-outbox',
+            'desk-figures',
           ]
         : FILES
     const all = files.flatMap((file) => Object.entries(read(locale, file)))
