@@ -10,6 +10,7 @@ import { drawLookBacks } from './look-backs/draw-look-backs.ts'
 import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
+import { forgetMessages } from './outbox/forget-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
@@ -48,6 +49,7 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   draw_look_backs: drawLookBacks,
   forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
+  forget_messages: forgetMessages,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,

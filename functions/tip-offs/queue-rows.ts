@@ -6,7 +6,7 @@ const TALLIES = 'SELECT received, accepted, assigned, rectified, verified, close
 
 /** What a list of cases shows of each, in this order of the index. */
 export const QUEUE_COLUMNS = `id, number, door, status, category, community, landmark, due_at, received_at, unit, photo_count,
-    me_too_count, question_open, urgent_at, rebound_of, backlog_until, version`
+    me_too_count, question_open, urgent_at, rebound_of, backlog_until, extension_until, version`
 /** The newest slip of the unit that has the case, unless it was taken back: how late the unit is; null for others. */
 export const slipOf = (cases: string) => `(SELECT colour FROM slips WHERE tip_off_id = ${cases}.id
     AND slips.unit = ${cases}.unit AND ${cases}.status = 'assigned' AND withdrawn_at IS NULL
@@ -29,6 +29,7 @@ export type QueueRow = Pick<
   | 'urgent_at'
   | 'rebound_of'
   | 'backlog_until'
+  | 'extension_until'
   | 'version'
 > & { slip: Colour | null }
 export type Tallies = Record<'received' | 'accepted' | 'assigned' | 'rectified' | 'verified' | 'closed', number>

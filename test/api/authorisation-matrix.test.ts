@@ -3,8 +3,16 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { app } from '../../functions/app.ts'
 import { disableStaff } from '../../functions/staff/add-staff.ts'
 import { aCase, anAfterPhoto } from '../fixtures/cases.ts'
-import { readAs, versionOf } from '../fixtures/desk.ts'
-import { askEverybody, assigned, fieldsOf, ofNobody, refusalsOf, withWildcards } from './matrix/ask-everybody.ts'
+import { moved, readAs, versionOf } from '../fixtures/desk.ts'
+import {
+  askEverybody,
+  assigned,
+  CONTACT,
+  fieldsOf,
+  ofNobody,
+  refusalsOf,
+  withWildcards,
+} from './matrix/ask-everybody.ts'
 import { asks, makeStaff, signedIn } from '../fixtures/staff.ts'
 import { accountRows } from './matrix/accounts.ts'
 import { attendanceRows } from './matrix/attendance.ts'
@@ -96,6 +104,7 @@ describe('who may do what, and reads which fields', () => {
     test(route, async () => {
       const answered = await askEverybody(row.ask)
       expect(answered.statuses).toEqual(row.expected)
+      expect(answered.told).toEqual([])
       const { fields } = row
       if (fields !== undefined) expect(withWildcards(fieldsOf(answered), fields)).toEqual(fields)
       for (const shape of refusalsOf(answered)) expect(shape).toMatch(/^issues\[code( detail)?( field)?\]$/)
@@ -109,7 +118,9 @@ describe('what is another’s, hidden, deleted or nobody’s', () => {
       const expected = row[state]
       if (expected === undefined || typeof expected === 'string') continue
       test(`${route}: ${state}`, async () => {
-        expect((await askEverybody(row.ask, state)).statuses).toEqual(expected)
+        const answered = await askEverybody(row.ask, state)
+        expect(answered.statuses).toEqual(expected)
+        expect(answered.told).toEqual([])
       })
     }
     if (!route.includes('/:')) continue
@@ -118,6 +129,28 @@ describe('what is another’s, hidden, deleted or nobody’s', () => {
       expect(statuses).toEqual(row.absent ?? gone(row.expected))
     })
   }
+})
+
+test('a unit that helps, is warned by a slip, or had the case before reads nothing of who reported it either', async () => {
+  const helped = await assigned('parks')
+  await moved(staff.moderator!, helped.id, { move: 'joint', unit: 'sanitation', note: '一起去看' })
+  const warned = await assigned()
+  const slip = { tipOff: warned.id, colour: 'white', reason: '领导交办', version: await versionOf(warned.id) }
+  expect((await asks(staff.moderator!, '/api/desk/slips', { json: slip })).status).toBe(201)
+  const answered = await Promise.all(
+    [helped, warned].flatMap(({ id, photo }) =>
+      [
+        `/api/desk/tip-offs/${id}`,
+        `/api/desk/photos/${photo}`,
+        ...['', '/mine', '?q=垃圾桶', `?q=${CONTACT.phone}`].map((rest) => '/api/desk/tip-offs' + rest),
+        '/api/desk/slips',
+      ].map((path) => askEverybody(() => ({ path }))),
+    ),
+  )
+  expect(answered.flatMap(({ told }) => told)).toEqual([])
+  expect(answered[0]!.statuses['own handler']).toBe(200)
+  const read = await readAs(staff['own handler']!, helped.id)
+  expect(read.tipOff.text).toContain('139****6789')
 })
 
 test('a receipt opens its own case, and no other', async () => {
@@ -162,7 +195,7 @@ test('each role reads exactly the fields that are theirs', async () => {
   const queue = (await (await asks(staff['own handler']!, '/api/desk/tip-offs')).json()) as { cases: object[] }
   expect(keysOf(queue)).toBe('cases next tallies unsearched')
   expect(keysOf(queue.cases[0]!)).toBe(
-    'backlog category community door dueAt id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version',
+    'backlog category community door dueAt extension id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version',
   )
   const audit = (await (await asks(staff.supervisor!, '/api/desk/audit')).json()) as { acts: object[] }
   expect(keysOf(audit.acts[0]!)).toBe('action at by detail id object request result role unit')
