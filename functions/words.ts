@@ -24,6 +24,7 @@ import zhDeskAudit from '../content/words/zh-CN/desk-audit.json' with { type: 'j
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
+import zhDeskFigures from '../content/words/zh-CN/desk-figures.json' with { type: 'json' }
 import zhDeskCalendar from '../content/words/zh-CN/desk-calendar.json' with { type: 'json' }
 import zhDeskLookBacks from '../content/words/zh-CN/desk-look-backs.json' with { type: 'json' }
 import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
@@ -83,6 +84,7 @@ const sentences = {
     ...zhDeskSurveyResults,
     ...zhDeskMine,
     ...zhDeskOutbox,
+    ...zhDeskFigures,
     ...zhDeskSupervision,
   },
   en: {

@@ -4,6 +4,9 @@ import { paths } from '../functions/paths.ts'
 import { callApi } from './call-api.ts'
 import { fieldOf } from './desk.ts'
 
+/** What the desk's API answers about look-backs. */
+export type { DeskLookBack, LookBackPage } from '../functions/look-backs/read-look-backs.ts'
+
 export type Recorded = { status: number; issues: Issue[]; typed: { move: string; note: string } }
 
 /**

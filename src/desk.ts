@@ -28,6 +28,7 @@ export type QueueCase = {
   urgent: boolean
   rebound: boolean
   backlog: boolean
+  extension: boolean
   slip: Colour | null
   version: number
 }

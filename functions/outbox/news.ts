@@ -28,10 +28,13 @@ export const kindOf = (topic: string): NewsKind => {
 /** Where at the desk the news is read, on the portal's own address; '' when the office has not set one. */
 export const linkOf = ({ topic, audience, number }: News, portalUrl: string | undefined): string => {
   if (!portalUrl || topic === 'test') return ''
-  const path = audience.startsWith('unit:')
-    ? paths.deskMine()
-    : topic.startsWith('tip_off.')
-      ? `${paths.desk()}?${new URLSearchParams({ number })}`
-      : paths.desk()
+  // A slip's message names its case: the list of that case's slips says which one.
+  const path = topic.startsWith('slip.')
+    ? `${paths.deskSlips()}?${new URLSearchParams({ number })}`
+    : audience.startsWith('unit:')
+      ? paths.deskMine()
+      : topic.startsWith('tip_off.')
+        ? `${paths.desk()}?${new URLSearchParams({ q: number })}`
+        : paths.desk()
   return portalUrl + path
 }

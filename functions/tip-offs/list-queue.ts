@@ -37,6 +37,8 @@ export const inQueue = (row: QueueRow) => ({
   rebound: row.rebound_of !== null,
   /** In the backlog (挂账), until its deadline. */
   backlog: row.backlog_until !== null,
+  /** Its unit asks for more time. */
+  extension: row.extension_until !== null,
   slip: row.slip,
   version: row.version,
 })

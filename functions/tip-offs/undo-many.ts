@@ -7,8 +7,10 @@ import type { Env } from '../http/app-types.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import * as rows from './bulk-rows.ts'
 import { type DeskRow, findCase, insertEvent, recordChange, whileUnchanged } from './desk-rows.ts'
+import { insertJointUnit } from './joint-rows.ts'
 import { type BulkAct, readBulkAct } from './read-bulk-act.ts'
 import { toMove } from './read-case.ts'
+import { recordUrgency } from './rebound-rows.ts'
 
 type Asked = { requestId: string; now: number }
 
@@ -51,6 +53,7 @@ const undoOne = async (
   const guard = whileUnchanged(id, version, null)
   const object = { kind: 'tip_off' as const, id }
   const hidden = before.publishedAt !== null && row.published_at === null
+  const now = toMove(row)
   const change: Change = { ...before, pictures: hidden ? 'pick' : 'keep' }
   const results = await env.DB.batch([
     insertEvent(
@@ -66,7 +69,13 @@ const undoOne = async (
     ...(row.closed_at !== null && before.closedAt === null
       ? [rows.uncountClosing(env.DB, id, version, row.closed_at, row.due_at)]
       : []),
-    recordChange(env.DB, { ...toMove(row), id, version }, change, null, asked.now),
+    // A unit that helped, and that the case was given to, helps again.
+    ...before.jointUnits
+      .filter((unit) => !now.jointUnits.includes(unit))
+      .map((unit) => insertJointUnit(env.DB, unit, asked.now, guard)),
+    act.move === 'mark_urgent'
+      ? recordUrgency(env.DB, row, false, asked.now)
+      : recordChange(env.DB, { ...now, id, version }, change, null, asked.now),
   ])
   return results.at(-1)?.meta.changes !== 0
 }

@@ -20,6 +20,7 @@ import { calendarRows } from './matrix/calendar.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
+import { figureRows } from './matrix/figures.ts'
 import { interviewRows } from './matrix/interviews.ts'
 import { lookBackRows } from './matrix/look-backs.ts'
 import { orderRows } from './matrix/orders.ts'
@@ -42,6 +43,7 @@ const matrix: Record<string, Row> = {
   ...attendanceRows,
   ...calendarRows,
   ...certificateRows,
+  ...figureRows,
   ...interviewRows,
   ...lookBackRows,
   ...orderRows,
@@ -193,7 +195,7 @@ test('each role reads exactly the fields that are theirs', async () => {
   const queue = (await (await asks(staff['own handler']!, '/api/desk/tip-offs')).json()) as { cases: object[] }
   expect(keysOf(queue)).toBe('cases next tallies unsearched')
   expect(keysOf(queue.cases[0]!)).toBe(
-    'backlog category community door dueAt id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version',
+    'backlog category community door dueAt extension id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version',
   )
   const audit = (await (await asks(staff.supervisor!, '/api/desk/audit')).json()) as { acts: object[] }
   expect(keysOf(audit.acts[0]!)).toBe('action at by detail id object request result role unit')

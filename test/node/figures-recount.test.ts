@@ -14,6 +14,7 @@ import { type Counted, dayOf, kept, plain, recount, type Recount, workingDays } 
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+const MONTH = 30 * DAY
 const START = Date.parse('2025-06-01T08:00:00+08:00')
 const NOW = Date.parse('2026-11-20T15:00:00+08:00')
 const roll = dice(20261124)
@@ -32,12 +33,8 @@ const where = () => ({
 /** One statement for many cases: `set` names columns, whose values stand in each of `rows`. */
 const change = async (set: string[], rows: Record<string, unknown>[]) => {
   if (rows.length === 0) return
-  await env.DB.prepare(
-    `UPDATE tip_offs SET ${set.map((column) => `${column} = one.value ->> '${column}'`).join(', ')}
-     FROM json_each(?1) AS one WHERE tip_offs.id = one.value ->> 'id'`,
-  )
-    .bind(JSON.stringify(rows))
-    .run()
+  const sql = `UPDATE tip_offs SET ${set.map((column) => column + ' = ?').join(', ')} WHERE id = ?`
+  await env.DB.batch(rows.map((row) => env.DB.prepare(sql).bind(...set.map((column) => row[column] ?? null), row.id)))
 }
 let told = 0
 const tell = async (rows: { id: string; kind: string; unit?: string | null; note?: string; at: number }[]) => {
@@ -53,27 +50,64 @@ const tell = async (rows: { id: string; kind: string; unit?: string | null; note
 }
 
 let filed = 0
-const FILE = `INSERT INTO tip_offs (id, number, door, status, receipt_hash, category, place_kind, street, community, landmark,
-    text, due_at, received_at, changed_at, grid)
-  SELECT value ->> 'id', value ->> 'id', value ->> 'door', 'received', value ->> 'id', value ->> 'category',
-    value ->> 'place_kind', value ->> 'street', 'liuan', '门', '字', value ->> 'due_at', value ->> 'received_at',
-    value ->> 'received_at', value ->> 'grid' FROM json_each(?1)`
+const COLUMNS = [
+  'id',
+  'door',
+  'status',
+  'category',
+  'place_kind',
+  'street',
+  'due_at',
+  'received_at',
+  'grid',
+  'unit',
+  'closed_at',
+]
+const FILE = `INSERT INTO tip_offs (${COLUMNS.join(', ')}, closed_days, number, receipt_hash, community, landmark, text, changed_at)
+  SELECT ${COLUMNS.map((column) => `value ->> '${column}'`).join(', ')}, value ->> 'closed_days', value ->> 'id',
+    value ->> 'id', 'liuan', '门', '字', value ->> 'received_at' FROM json_each(?1)`
 
-/** A week's worth of cases, each by a course of its own. */
-const aWeek = async (from: number, size: number) => {
-  const cases = Array.from({ length: size }, () => {
-    const received_at = from + Math.floor(roll() * 7 * DAY)
+/** When a case was closed and after how many working days; some from before those were kept, so the job counts them. */
+const closing = (received_at: number) => {
+  const closed_at = Math.min(NOW, received_at + Math.floor(roll() * roll() * 40 * DAY))
+  return {
+    closed_at,
+    closed_days: happens(0.02) ? null : workingDays(dayOf(received_at), dayOf(closed_at)),
+    status: 'closed',
+  }
+}
+
+type Filed = { id: string; door: string; status: string; received_at: number; due_at: number } & ReturnType<
+  typeof where
+>
+
+/** A month's worth of cases, each by a course of its own. */
+const aMonth = async (from: number, size: number) => {
+  const all = Array.from({ length: size }, () => {
+    const received_at = from + Math.floor(roll() * MONTH)
     const id = `c${String((filed += 1)).padStart(7, '0')}`
     const door = happens(0.03) ? 'praise' : 'problem'
-    return { id, door, received_at, due_at: received_at + Math.floor(roll() * 9 * DAY), ...where() }
+    const due_at = received_at + Math.floor(roll() * 9 * DAY)
+    return { id, door, status: 'received', received_at, due_at, ...where() }
   })
-  await env.DB.prepare(FILE).bind(JSON.stringify(cases)).run()
+  // Most lie there as they ended; the rest goes its whole way, move by move.
+  const moving = all.filter(() => happens(0.12))
+  const goes = new Set(moving)
+  const ended = all
+    .filter((one) => !goes.has(one))
+    .map((one) => ({ ...one, unit: pick(unitIds), ...closing(one.received_at) }))
+  await env.DB.prepare(FILE)
+    .bind(JSON.stringify([...moving, ...ended]))
+    .run()
+  await courses(moving)
+}
 
-  const ended = cases
+const courses = async (cases: Filed[]) => {
+  const refused = cases
     .filter(() => happens(0.1))
     .map(({ id }) => ({ id, status: pick(['rejected', 'merged', 'withdrawn']) }))
-  await change(['status'], ended)
-  const gone = new Set(ended.map(({ id }) => id))
+  await change(['status'], refused)
+  const gone = new Set(refused.map(({ id }) => id))
   const give = (list: typeof cases, kind: string) =>
     list.map((one) => {
       const unit = pick(unitIds)
@@ -103,12 +137,7 @@ const aWeek = async (from: number, size: number) => {
   const now = new Map([...assigned, ...passedOn].map((one) => [one.id, one]))
   const close = (share: number) => {
     const list = [...now.values()].filter(({ id }) => !back.has(id) && happens(share))
-    return list.map((one) => {
-      const closed_at = Math.min(NOW, one.received_at + Math.floor(roll() * roll() * 40 * DAY))
-      // Some from before working days were kept: the job has to count them.
-      const closed_days = happens(0.02) ? null : workingDays(dayOf(one.received_at), dayOf(closed_at))
-      return { ...one, closed_at, closed_days, status: 'closed' }
-    })
+    return list.map((one) => ({ ...one, ...closing(one.received_at) }))
   }
   const closed = close(0.96)
   await change(['status', 'closed_at', 'closed_days'], closed)
@@ -185,9 +214,11 @@ const aWeek = async (from: number, size: number) => {
     .run()
 }
 
-const WEEKS = Math.floor((NOW - START) / (7 * DAY))
+const MONTHS = Math.floor((NOW - START) / MONTH)
 const fill = async (size: number) => {
-  for (let week = 0; week < WEEKS; week++) await aWeek(START + week * 7 * DAY, Math.ceil(size / WEEKS))
+  // What is thrown away afterwards need not outlive a power cut.
+  await env.DB.prepare('PRAGMA synchronous = OFF').run()
+  for (let month = 0; month < MONTHS; month++) await aMonth(START + month * MONTH, Math.ceil(size / MONTHS))
 }
 
 /** Every answer of every query, counted: each reads by a primary key what it answers. */

@@ -323,6 +323,9 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
       '/desk/outbox/subscriptions/',
       '/desk/audit/',
       '/desk/audit/?number=990101-0001',
+      '/desk/look-backs/?state=rebounded',
+      '/desk/look-backs/none/',
+      '/desk/calendar/',
     ]) {
       await page.goto(path)
       await look(path)

@@ -133,7 +133,7 @@ export const portalRows: Record<string, Row> = {
     fields: {
       'other handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
       'centre handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
-      rest: 'cases[backlog category community door dueAt id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version] next tallies{accepted assigned closed received rectified verified} unsearched',
+      rest: 'cases[backlog category community door dueAt extension id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version] next tallies{accepted assigned closed received rectified verified} unsearched',
     },
     ask: () => get('/api/desk/tip-offs'),
   },
