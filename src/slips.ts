@@ -5,6 +5,7 @@ import { type SlipFilter, writeSlipFilter } from '../functions/domain/slip-input
 import type { Staff } from '../functions/domain/staff.ts'
 import { paths } from '../functions/paths.ts'
 import type { DeskSlip, WholeSlip } from '../functions/supervision/read-slips.ts'
+import type { Words } from '../functions/words.ts'
 import { callApi } from './call-api.ts'
 import { fieldOf } from './desk.ts'
 
@@ -20,6 +21,15 @@ export const toSlips = (filter: SlipFilter, changed: Partial<SlipFilter> = {}, a
 
 /** The slips of the case with this number. */
 export const slipsOfCase = (number: string): string => `${paths.deskSlips()}?${new URLSearchParams({ number })}`
+
+/** Issued by hand before the deadline was over. */
+export const isEarly = ({ dueAt, deadlineAt }: DeskSlip): boolean => dueAt < deadlineAt
+
+/** How late the case was when the slip fell due. */
+export const lateness = (t: Words, slip: DeskSlip): string => {
+  if (isEarly(slip)) return t('desk_slip.early')
+  return slip.overdueDays > 0 ? t('desk_slip.days_late', { n: slip.overdueDays }) : t('desk_slip.just_now')
+}
 
 /** How many slips wait for this person, for the navigation; who has none to answer or to watch is not asked about. */
 export const waitingSlips = async (astro: Visit, { role }: Staff): Promise<number> => {

@@ -27,12 +27,14 @@ const NEARBY = `SELECT id, number, status, landmark, received_at, me_too_count F
   WHERE community = ? AND category = ? AND received_at >= ? AND id <> ?
     AND status IN ('received', 'accepted', 'assigned', 'rectified', 'verified')
   ORDER BY received_at DESC LIMIT 10`
-// The case it was split off from, those split off from it, those merged into it, and rebounds in both directions.
+// The case it was split off from, those split off from it, and those merged into it.
 const RELATED = `SELECT 'split_from' AS way, id, number, status, category FROM tip_offs WHERE id = ?2
   UNION ALL SELECT 'split_off', id, number, status, category FROM tip_offs WHERE split_from = ?1
   UNION ALL SELECT 'merged_into', id, number, status, category FROM tip_offs WHERE number = ?4
   UNION ALL SELECT 'merged', id, number, status, category FROM tip_offs WHERE merged_into = ?3
-  UNION ALL SELECT 'rebound_of', id, number, status, category FROM tip_offs WHERE id = ?5
+  LIMIT 50`
+// Rebounds in both directions; apart, for D1 takes five selects in one.
+const REBOUNDS = `SELECT 'rebound_of' AS way, id, number, status, category FROM tip_offs WHERE id = ?2
   UNION ALL SELECT 'rebound', id, number, status, category FROM tip_offs WHERE rebound_of = ?1
   LIMIT 50`
 const SLIPS_OF = `SELECT id, number, colour, state, unit, due_at FROM slips WHERE tip_off_id = ?1 AND (?2 IS NULL OR unit = ?2)
@@ -91,18 +93,19 @@ export const findStaffName = async (db: Database, id: string): Promise<string | 
 /** All that stands around a case, read at one moment; of its slips, within a scope, only the unit's own. */
 export const listAround = async (db: Database, row: TipOffRow, days: number, scope: string | null) => {
   const { id, community, category, received_at } = row
-  const [photos, events, nearby, related, slips] = await db.batch([
+  const [photos, events, nearby, related, rebounds, slips] = await db.batch([
     db.prepare(PHOTOS).bind(id),
     db.prepare(EVENTS).bind(id),
     db.prepare(NEARBY).bind(community, category, received_at - days * 86_400_000, id),
-    db.prepare(RELATED).bind(id, row.split_from, row.number, row.merged_into, row.rebound_of),
+    db.prepare(RELATED).bind(id, row.split_from, row.number, row.merged_into),
+    db.prepare(REBOUNDS).bind(id, row.rebound_of),
     db.prepare(SLIPS_OF).bind(id, scope),
   ])
   return {
     photos: (photos?.results ?? []) as PhotoRow[],
     events: (events?.results ?? []) as EventRow[],
     nearby: (nearby?.results ?? []) as NearbyRow[],
-    related: (related?.results ?? []) as RelatedRow[],
+    related: [...(rebounds?.results ?? []), ...(related?.results ?? [])] as RelatedRow[],
     slips: (slips?.results ?? []) as SlipOfCase[],
   }
 }

@@ -6,11 +6,13 @@ const TALLIES = 'SELECT received, accepted, assigned, rectified, verified, close
 
 /** What a list of cases shows of each, in this order of the index. */
 export const QUEUE_COLUMNS = `id, number, door, status, category, community, landmark, due_at, received_at, unit, photo_count,
-    me_too_count, question_open, urgent_at, rebound_of, backlog_until, extension_until, version`
-/** The newest slip of the unit that has the case, unless it was taken back: how late the unit is; null for others. */
-export const slipOf = (cases: string) => `(SELECT colour FROM slips WHERE tip_off_id = ${cases}.id
-    AND slips.unit = ${cases}.unit AND ${cases}.status = 'assigned' AND withdrawn_at IS NULL
-  ORDER BY slips.issued_at DESC, slips.id DESC LIMIT 1) AS slip`
+    me_too_count, question_open, urgent_at, rebound_of, backlog_until, extension_until, assigned_at,
+    version`
+/** The gravest slip in its present unit's time that stands: how late the unit is; null where nobody has the case. */
+export const slipOf = (cases: string) => `(SELECT CASE max(instr('white yellow red', colour)) WHEN 14 THEN 'red'
+    WHEN 7 THEN 'yellow' WHEN 1 THEN 'white' END
+  FROM slips WHERE tip_off_id = ${cases}.id AND term >= ${cases}.assigned_at AND ${cases}.status = 'assigned'
+    AND withdrawn_at IS NULL) AS slip`
 export type QueueRow = Pick<
   TipOffRow,
   | 'id'

@@ -14,7 +14,7 @@ import { publishAsStaff } from './move-as-staff.ts'
 let moderator: SignedIn, handler: SignedIn
 beforeAll(async () => {
   ;[moderator, handler] = [await signedIn('moderator'), await signedIn('handler', 'sanitation')]
-})
+}, 60_000)
 beforeEach(clearAll)
 
 const colours = async () =>
