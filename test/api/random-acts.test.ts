@@ -10,7 +10,15 @@ import { expectActsAreAudited } from '../fixtures/random-acts/acts-are-audited.t
 import { expectCountersAgree } from '../fixtures/random-acts/counters-agree.ts'
 import { type Act, drawAct } from '../fixtures/random-acts/draw-act.ts'
 import { expectStatesFollowEvents } from '../fixtures/random-acts/states-follow.ts'
-import { countOf, fileOne, hire, type Known, type Person, staySignedIn } from '../fixtures/random-acts/world.ts'
+import {
+  countOf,
+  fileOne,
+  hire,
+  type Known,
+  type Person,
+  speakUp,
+  staySignedIn,
+} from '../fixtures/random-acts/world.ts'
 
 /** Ten thousand on the node host; on workerd, where a call costs many times as much, the first few hundred of them. */
 const ACTS = hostName === 'node' ? 10_000 : 300
@@ -45,7 +53,7 @@ beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now })
   ;({ people, gone } = await hire())
   await staySignedIn(now)
-}, 60_000)
+}, 180_000)
 afterAll(() => void vi.useRealTimers())
 
 const everythingAgrees = async () => {
@@ -101,6 +109,7 @@ test(
       if (status === 503 && roll() < 0.5) status = await press(act)
       if (status < 300) done.add(act.what)
       seen[status < 300 ? 'ok' : status < 500 ? 'refused' : 'failed'] += 1
+      if (roll() < 0.05) await speakUp(roll, pick(known))
       await timePasses()
       if (acts % (ACTS / LOOKS) === 0) await everythingAgrees()
     }

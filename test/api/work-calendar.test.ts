@@ -10,6 +10,7 @@ import { recountDeadlines } from '../../functions/work-calendar/recount-deadline
 import { aRow, clearAll, give } from '../fixtures/clockwork.ts'
 import { codesOf, rowsOf } from '../fixtures/desk.ts'
 import { withFaults } from '../fixtures/faults.ts'
+import { layCases } from '../fixtures/many-cases.ts'
 import { asks, signedIn, type SignedIn } from '../fixtures/staff.ts'
 import { failingEnv } from './failing-env.ts'
 
@@ -147,7 +148,8 @@ describe('what a change brings is known before, and done whole after', () => {
   /** Cases due after the day, counted before anybody changed it. */
   const cases = async (n: number) => {
     await clearAll()
-    for (let at = 0; at < n; at += 1) await give(await aRow(monday - DAY), 'sanitation', monday + 2 * DAY, monday)
+    const one = { text: '', status: 'assigned', unit: 'sanitation', dueAt: monday + 2 * DAY, receivedAt: monday }
+    await layCases(Array.from({ length: n }, () => one))
   }
   const changed = async () => {
     expect((await changeDay({ kind: 'off' })).status).toBe(200)

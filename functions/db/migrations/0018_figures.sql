@@ -46,6 +46,7 @@ CREATE INDEX case_ratings_by_case ON case_ratings (tip_off_id);
 ALTER TABLE look_backs ADD COLUMN place_kind TEXT;
 ALTER TABLE look_backs ADD COLUMN grid TEXT;
 
+-- (Keys come by json_each: a compound SELECT of D1 has five terms at most.)
 -- Counts to add (or, negative, to take away) at a time: a dimension whose key is NULL is left alone. A view holds no row;
 -- it is the one place that knows how a count is spread over periods and dimensions.
 CREATE VIEW figure_changes AS SELECT 0 AS at, NULL AS whole, NULL AS unit, NULL AS street, NULL AS category,
@@ -54,7 +55,7 @@ CREATE VIEW figure_changes AS SELECT 0 AS at, NULL AS whole, NULL AS unit, NULL 
 CREATE TRIGGER figure_changes_kept INSTEAD OF INSERT ON figure_changes BEGIN
   INSERT INTO case_figures (period, dimension, key, received, closed, closed_on_time, rebounds, looked_back,
       look_backs_rebounded, mended, partly, not_mended, days)
-    SELECT period, keys.dimension, keys.key, COALESCE(NEW.received, 0), COALESCE(NEW.closed, 0),
+    SELECT period, keys.key, keys.value, COALESCE(NEW.received, 0), COALESCE(NEW.closed, 0),
       COALESCE(NEW.closed_on_time, 0), COALESCE(NEW.rebounds, 0), COALESCE(NEW.looked_back, 0),
       COALESCE(NEW.look_backs_rebounded, 0), COALESCE(NEW.mended, 0), COALESCE(NEW.partly, 0),
       COALESCE(NEW.not_mended, 0), CASE WHEN NEW.days IS NULL THEN '{}' ELSE json_object(NEW.days || '', NEW.closed) END
@@ -62,10 +63,9 @@ CREATE TRIGGER figure_changes_kept INSTEAD OF INSERT ON figure_changes BEGIN
         UNION ALL SELECT strftime('%Y-Q', NEW.at / 1000 + 28800, 'unixepoch')
           || ((strftime('%m', NEW.at / 1000 + 28800, 'unixepoch') + 2) / 3)
         UNION ALL SELECT strftime('%Y', NEW.at / 1000 + 28800, 'unixepoch')) AS periods
-      CROSS JOIN (SELECT 'all' AS dimension, NEW.whole AS key UNION ALL SELECT 'unit', NEW.unit
-        UNION ALL SELECT 'street', NEW.street UNION ALL SELECT 'category', NEW.category
-        UNION ALL SELECT 'place_kind', NEW.place_kind UNION ALL SELECT 'grid', NEW.grid) AS keys
-    WHERE keys.key IS NOT NULL
+      CROSS JOIN json_each(json_object('all', NEW.whole, 'unit', NEW.unit, 'street', NEW.street, 'category', NEW.category,
+        'place_kind', NEW.place_kind, 'grid', NEW.grid)) AS keys
+    WHERE keys.value IS NOT NULL
     ON CONFLICT (period, dimension, key) DO UPDATE SET
       received = received + excluded.received, closed = closed + excluded.closed,
       closed_on_time = closed_on_time + excluded.closed_on_time, rebounds = rebounds + excluded.rebounds,
@@ -80,11 +80,10 @@ CREATE VIEW open_changes AS SELECT 0 AS due_at, NULL AS whole, NULL AS unit, NUL
   NULL AS place_kind, NULL AS grid, 0 AS n WHERE 0;
 CREATE TRIGGER open_changes_kept INSTEAD OF INSERT ON open_changes BEGIN
   INSERT INTO open_figures (dimension, key, due)
-    SELECT keys.dimension, keys.key, json_object(date(NEW.due_at / 1000 + 28800, 'unixepoch'), NEW.n)
-    FROM (SELECT 'all' AS dimension, NEW.whole AS key UNION ALL SELECT 'unit', NEW.unit
-        UNION ALL SELECT 'street', NEW.street UNION ALL SELECT 'category', NEW.category
-        UNION ALL SELECT 'place_kind', NEW.place_kind UNION ALL SELECT 'grid', NEW.grid) AS keys
-    WHERE keys.key IS NOT NULL
+    SELECT keys.key, keys.value, json_object(date(NEW.due_at / 1000 + 28800, 'unixepoch'), NEW.n)
+    FROM json_each(json_object('all', NEW.whole, 'unit', NEW.unit, 'street', NEW.street, 'category', NEW.category,
+        'place_kind', NEW.place_kind, 'grid', NEW.grid)) AS keys
+    WHERE keys.value IS NOT NULL
     -- A day on which nothing is due any more leaves the row, so that it stays as long as the days that are.
     ON CONFLICT (dimension, key) DO UPDATE SET due =
       CASE COALESCE(due ->> ('$."' || date(NEW.due_at / 1000 + 28800, 'unixepoch') || '"'), 0) + NEW.n
@@ -232,12 +231,12 @@ INSERT INTO case_ratings (event_id, tip_off_id, rating, rated_at, unit, street, 
   FROM tip_off_events AS rated JOIN tip_offs ON tip_offs.id = rated.tip_off_id
   WHERE rated.kind = 'rate' AND rated.note IS NOT NULL AND door = 'problem';
 INSERT INTO case_figures (period, dimension, key, received, closed, closed_on_time, rebounds, looked_back, look_backs_rebounded)
-  SELECT CASE length_of.column1 WHEN 'month' THEN strftime('%Y-%m', at / 1000 + 28800, 'unixepoch')
+  SELECT CASE length_of.value WHEN 'month' THEN strftime('%Y-%m', at / 1000 + 28800, 'unixepoch')
       WHEN 'quarter' THEN strftime('%Y-Q', at / 1000 + 28800, 'unixepoch')
         || ((strftime('%m', at / 1000 + 28800, 'unixepoch') + 2) / 3)
       ELSE strftime('%Y', at / 1000 + 28800, 'unixepoch') END,
-    dimensions.column1,
-    CASE dimensions.column1 WHEN 'all' THEN '' WHEN 'unit' THEN COALESCE(unit, '') WHEN 'street' THEN street
+    dimensions.value,
+    CASE dimensions.value WHEN 'all' THEN '' WHEN 'unit' THEN COALESCE(unit, '') WHEN 'street' THEN street
       WHEN 'category' THEN category WHEN 'place_kind' THEN COALESCE(place_kind, '') ELSE COALESCE(grid, '') END,
     SUM(received), SUM(closed), SUM(on_time), SUM(rebounds), SUM(looked), SUM(look_rebounded)
   FROM (
@@ -249,8 +248,8 @@ INSERT INTO case_figures (period, dimension, key, received, closed, closed_on_ti
       FROM tip_offs WHERE door = 'problem' AND rebound_of IS NOT NULL
     UNION ALL SELECT looked_at, unit, street, category, place_kind, grid, 0, 0, 0, 0, 1, state = 'rebounded'
       FROM look_backs WHERE state IN ('held', 'rebounded') AND looked_at IS NOT NULL)
-    CROSS JOIN (VALUES ('month'), ('quarter'), ('year')) AS length_of
-    CROSS JOIN (VALUES ('all'), ('unit'), ('street'), ('category'), ('place_kind'), ('grid')) AS dimensions
+    CROSS JOIN json_each('["month", "quarter", "year"]') AS length_of
+    CROSS JOIN json_each('["all", "unit", "street", "category", "place_kind", "grid"]') AS dimensions
   WHERE true GROUP BY 1, 2, 3
   ON CONFLICT (period, dimension, key) DO UPDATE SET received = received + excluded.received,
     closed = closed + excluded.closed, closed_on_time = closed_on_time + excluded.closed_on_time,
@@ -258,11 +257,11 @@ INSERT INTO case_figures (period, dimension, key, received, closed, closed_on_ti
     look_backs_rebounded = look_backs_rebounded + excluded.look_backs_rebounded;
 INSERT INTO open_figures (dimension, key, due)
   SELECT dimension, key, json_group_object(day, n) FROM (
-    SELECT dimensions.column1 AS dimension, CASE dimensions.column1 WHEN 'all' THEN '' WHEN 'unit' THEN COALESCE(unit, '')
+    SELECT dimensions.value AS dimension, CASE dimensions.value WHEN 'all' THEN '' WHEN 'unit' THEN COALESCE(unit, '')
         WHEN 'street' THEN street WHEN 'category' THEN category WHEN 'place_kind' THEN COALESCE(place_kind, '')
         ELSE COALESCE(grid, '') END AS key,
       date(due_at / 1000 + 28800, 'unixepoch') AS day, COUNT(*) AS n
     FROM tip_offs
-      CROSS JOIN (VALUES ('all'), ('unit'), ('street'), ('category'), ('place_kind'), ('grid')) AS dimensions
+      CROSS JOIN json_each('["all", "unit", "street", "category", "place_kind", "grid"]') AS dimensions
     WHERE door = 'problem' AND status IN ('received', 'accepted', 'assigned', 'rectified', 'verified') GROUP BY 1, 2, 3)
   GROUP BY dimension, key;
