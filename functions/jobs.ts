@@ -5,6 +5,8 @@ import { forgetChallenges } from './challenges/challenge.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
 import { forgetLimits } from './http/limits.ts'
+import { expireExposures } from './exposure/expire-exposures.ts'
+import { forgetAppeals } from './exposure/forget-appeals.ts'
 import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
@@ -43,6 +45,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
+  forget_appeals: forgetAppeals,
   forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
   forget_orders: forgetOrders,
@@ -57,6 +60,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  expire_exposures: expireExposures,
   issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,

@@ -43,6 +43,7 @@ const NOUNS = [
   'accounts',
   'routing',
   'supervision',
+  'exposure',
   'work-calendar',
   'figures',
   'view',

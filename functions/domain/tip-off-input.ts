@@ -10,7 +10,7 @@ const number = (min: number, max: number) =>
 const Position = v.strictObject({ lng: number(-180, 180), lat: number(-90, 90), accuracy: number(0, 1e6) }, MALFORMED)
 
 /** How to reach the reporter, or null. A form without script sends both fields empty: that is no contact. */
-const Contact = v.pipe(
+export const Contact = v.pipe(
   v.strictObject(
     {
       name: v.pipe(line(NAME, 'name'), v.transform(withoutInvisible)),

@@ -28,6 +28,7 @@ export type ObjectKind =
   | 'routing_rule'
   | 'calendar_day'
   | 'slip'
+  | 'appeal'
   | 'look_back'
   | 'saved_view'
   | 'channel'
@@ -77,6 +78,7 @@ export const recordRefusal = async (db: Database, act: Omit<Act, 'result'>, code
 const LIST_ACTS = `SELECT audit_events.id, happened_at, staff.name AS by_name, audit_events.role, action, object_kind,
     object_id, result, request_id, detail, CASE object_kind
       WHEN 'slip' THEN (SELECT number FROM slips WHERE id = object_id)
+      WHEN 'appeal' THEN (SELECT number FROM appeals WHERE id = object_id)
       WHEN 'calendar_day' THEN object_id
       WHEN 'activity' THEN (SELECT number FROM activities WHERE id = object_id)
       WHEN 'shift' THEN (SELECT number FROM shifts JOIN activities ON activities.id = activity_id WHERE shifts.id = object_id)

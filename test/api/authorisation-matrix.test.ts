@@ -12,6 +12,7 @@ import { calendarRows } from './matrix/calendar.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
+import { exposureRows } from './matrix/exposure.ts'
 import { interviewRows } from './matrix/interviews.ts'
 import { orderRows } from './matrix/orders.ts'
 import { outboxRows } from './matrix/outbox.ts'
@@ -33,6 +34,7 @@ const matrix: Record<string, Row> = {
   ...attendanceRows,
   ...calendarRows,
   ...certificateRows,
+  ...exposureRows,
   ...interviewRows,
   ...orderRows,
   ...outboxRows,

@@ -19,6 +19,7 @@ const FILES = [
   'answering',
   'survey-results',
   'interviews',
+  'exposure',
 ]
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
 
@@ -56,6 +57,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-supervision',
             'desk-mine',
             'desk-outbox',
+            'desk-exposure',
           ]
         : FILES
     const all = files.flatMap((file) => Object.entries(read(locale, file)))

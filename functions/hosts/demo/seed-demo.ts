@@ -17,6 +17,7 @@ import { moveTipOff } from '../../tip-offs/move-tip-off.ts'
 import { redactPhoto } from '../../tip-offs/redact-photo.ts'
 import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
+import { appealDemo, exposeDemo } from './seed-exposure.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
 import { seedMenu } from './seed-menu.ts'
 import { seedOrders } from './seed-orders.ts'
@@ -83,6 +84,8 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
     await layOut(unlimited, one, people, numbers, now)
     await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
   }
+  const sore = numbers.get('demo-24')
+  if (sore) await appealDemo(unlimited, sore, now)
   await seedVolunteers(unlimited, people.moderator, now)
   await seedMenu(unlimited, people.moderator, now)
   await seedOrders(unlimited, people.moderator, now)
@@ -194,7 +197,7 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
     await move('assign', moderator, { day: done + 2, hour: 9.3 }, { unit })
     return
   }
-  if (reached('published')) await publish()
+  if (reached('published', 'proposed')) await publish()
 
   async function publish() {
     const { results } = await env.DB.prepare(PHOTOS_OF).bind(filed!.id).all<{ id: string; kind: string }>()
@@ -206,6 +209,8 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
         one.key,
       )
     }
-    await move('publish', moderator, { day: done + 2, hour: 9.6 }, { publicText: one.text })
+    const when = { propose: at({ day: done + 2, hour: 9.6 }), approve: at({ day: done + 2, hour: 10.4 }) }
+    const approver = reached('proposed') ? null : second
+    must(await exposeDemo(env, filed!.id, one.text, { moderator, approver }, when), `${one.key} publish`)
   }
 }
