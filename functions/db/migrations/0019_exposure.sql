@@ -106,7 +106,8 @@ CREATE TRIGGER exposures_void_by_picture AFTER UPDATE OF public_key ON photos
   UPDATE tip_offs SET public_after_key = NULL WHERE id = NEW.tip_off_id AND public_after_key = OLD.public_thumb_key;
 END;
 
--- 申诉 by whoever is shown, without an account. Only the code's HMAC is kept; the contact is sealed.
+-- 申诉 by whoever is shown, without an account: about a case, or (entry_id) an entry of a list. Only the code's HMAC is
+-- kept; the contact is sealed.
 CREATE TABLE appeals (
   id TEXT PRIMARY KEY,
   code_hash TEXT NOT NULL UNIQUE,
