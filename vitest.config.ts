@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const onHost = (host: 'node' | 'workerd') => ({ alias: { '#test-host': here(`./test/hosts/${host}.ts`) } })
+/** One worker a core runs file after file, each on tables of its own: to start a worker costs more than most files. */
+const fileAfterFile = { isolate: false, setupFiles: ['test/hosts/begin-anew.ts'], maxWorkers: 2 }
 
 /**
  * Five projects: pure rules; the same api files on both hosts; the built node host on the wire; the built portal in a real
@@ -12,10 +14,24 @@ const onHost = (host: 'node' | 'workerd') => ({ alias: { '#test-host': here(`./t
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'domain', include: ['test/domain/**/*.test.ts', 'test/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'domain',
+          include: ['test/domain/**/*.test.ts', 'test/*.test.ts'],
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+        },
+      },
       {
         resolve: onHost('node'),
-        test: { name: 'node', include: ['test/api/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'node',
+          include: ['test/api/**/*.test.ts'],
+          ...fileAfterFile,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         plugins: [
@@ -30,13 +46,20 @@ export default defineConfig({
           })),
         ],
         resolve: onHost('workerd'),
-        test: { name: 'workerd', include: ['test/api/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'workerd',
+          include: ['test/api/**/*.test.ts'],
+          ...fileAfterFile,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         resolve: onHost('node'),
         test: {
           name: 'node-server',
           include: ['test/node/**/*.test.ts'],
+          setupFiles: ['test/hosts/begin-anew.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -8,6 +8,7 @@ import { publicAttendance } from './attendance/public.ts'
 import { deskCertificates } from './certificates/desk.ts'
 import { publicCertificates } from './certificates/public.ts'
 import { publicChallenges } from './challenges/public.ts'
+import { deskFigures } from './figures/desk.ts'
 import { publicFigures } from './figures/public.ts'
 import type { App } from './http/app-types.ts'
 import { bodyLimit, BodyTooLarge } from './http/body-limit.ts'
@@ -36,7 +37,8 @@ import { deskSurveys } from './surveys/desk.ts'
 import { publicSurveys } from './surveys/public.ts'
 import { deskAppeals, deskCaseExposure, deskExposures } from './exposure/desk.ts'
 import { publicAppeals, publicExposure } from './exposure/public.ts'
-import { deskLookBacks, deskMarks, deskSlips } from './supervision/desk.ts'
+import { deskLookBacks } from './look-backs/desk.ts'
+import { deskMarks, deskSlips } from './supervision/desk.ts'
 import { deskTeams } from './teams/desk.ts'
 import { publicTeams } from './teams/public.ts'
 import { deskPhotos, deskQueue, deskTipOffs } from './tip-offs/desk.ts'
@@ -98,6 +100,7 @@ app.route('/api/desk/my-account', deskMyAccount)
 app.route('/api/desk/routing', deskRouting)
 app.route('/api/desk/calendar', deskCalendar)
 app.route('/api/desk/slips', deskSlips)
+app.route('/api/desk/figures', deskFigures)
 app.route('/api/desk/look-backs', deskLookBacks)
 app.route('/api/desk/tip-offs', deskQueue)
 app.route('/api/desk/tip-offs', deskTipOffs)

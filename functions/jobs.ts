@@ -2,14 +2,17 @@ import { forgetInvitations } from './accounts/forget-invitations.ts'
 import { closeAttendance, closeOldAttendance } from './attendance/close-attendance.ts'
 import { remindVolunteers } from './attendance/remind-volunteers.ts'
 import { forgetChallenges } from './challenges/challenge.ts'
+import { countClosings } from './figures/count-closings.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
 import { forgetLimits } from './http/limits.ts'
 import { expireExposures } from './exposure/expire-exposures.ts'
 import { forgetAppeals } from './exposure/forget-appeals.ts'
+import { drawLookBacks } from './look-backs/draw-look-backs.ts'
 import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
 import { deliverMessages } from './outbox/deliver-messages.ts'
+import { forgetMessages } from './outbox/forget-messages.ts'
 import { sweepPhotos } from './photos/sweep-photos.ts'
 import { forgetSubmissions } from './responses/forget-submissions.ts'
 import { openBoxes, openEndedBoxes } from './responses/open-boxes.ts'
@@ -46,8 +49,10 @@ const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
   forget_appeals: forgetAppeals,
+  draw_look_backs: drawLookBacks,
   forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
+  forget_messages: forgetMessages,
   forget_orders: forgetOrders,
   forget_submissions: forgetSubmissions,
   forget_tip_offs: forgetTipOffs,
@@ -61,6 +66,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
   expire_exposures: expireExposures,
+  count_closings: countClosings,
   issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.
   remind_volunteers: remindVolunteers,

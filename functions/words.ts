@@ -4,6 +4,7 @@ import enAnswering from '../content/words/en/answering.json' with { type: 'json'
 import enCertificates from '../content/words/en/certificates.json' with { type: 'json' }
 import enCommon from '../content/words/en/common.json' with { type: 'json' }
 import enExposure from '../content/words/en/exposure.json' with { type: 'json' }
+import enFigures from '../content/words/en/figures.json' with { type: 'json' }
 import enInterviews from '../content/words/en/interviews.json' with { type: 'json' }
 import enOrders from '../content/words/en/orders.json' with { type: 'json' }
 import enPhotos from '../content/words/en/photos.json' with { type: 'json' }
@@ -20,9 +21,13 @@ import zhCommon from '../content/words/zh-CN/common.json' with { type: 'json' }
 import zhDesk from '../content/words/zh-CN/desk.json' with { type: 'json' }
 import zhDeskAccounts from '../content/words/zh-CN/desk-accounts.json' with { type: 'json' }
 import zhDeskActivities from '../content/words/zh-CN/desk-activities.json' with { type: 'json' }
+import zhDeskAudit from '../content/words/zh-CN/desk-audit.json' with { type: 'json' }
 import zhDeskAttendance from '../content/words/zh-CN/desk-attendance.json' with { type: 'json' }
 import zhDeskCodes from '../content/words/zh-CN/desk-codes.json' with { type: 'json' }
 import zhDeskDefinitions from '../content/words/zh-CN/desk-definitions.json' with { type: 'json' }
+import zhDeskFigures from '../content/words/zh-CN/desk-figures.json' with { type: 'json' }
+import zhDeskCalendar from '../content/words/zh-CN/desk-calendar.json' with { type: 'json' }
+import zhDeskLookBacks from '../content/words/zh-CN/desk-look-backs.json' with { type: 'json' }
 import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type: 'json' }
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
@@ -34,6 +39,7 @@ import zhDeskSupervision from '../content/words/zh-CN/desk-supervision.json' wit
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
 import zhDeskSurveys from '../content/words/zh-CN/desk-surveys.json' with { type: 'json' }
 import zhExposure from '../content/words/zh-CN/exposure.json' with { type: 'json' }
+import zhFigures from '../content/words/zh-CN/figures.json' with { type: 'json' }
 import zhInterviews from '../content/words/zh-CN/interviews.json' with { type: 'json' }
 import zhOrders from '../content/words/zh-CN/orders.json' with { type: 'json' }
 import zhPhotos from '../content/words/zh-CN/photos.json' with { type: 'json' }
@@ -59,11 +65,15 @@ const sentences = {
     ...zhVolunteers,
     ...zhCertificates,
     ...zhOrders,
+    ...zhFigures,
     ...zhDeskAccounts,
     ...zhDeskActivities,
     ...zhDeskAttendance,
+    ...zhDeskAudit,
     ...zhDeskOrders,
     ...zhDeskRouting,
+    ...zhDeskCalendar,
+    ...zhDeskLookBacks,
     ...zhDeskQueue,
     ...zhSurveys,
     ...zhSurveyAnswers,
@@ -79,6 +89,7 @@ const sentences = {
     ...zhDeskSurveyResults,
     ...zhDeskMine,
     ...zhDeskOutbox,
+    ...zhDeskFigures,
     ...zhDeskSupervision,
   },
   en: {
@@ -90,6 +101,7 @@ const sentences = {
     ...enVolunteers,
     ...enCertificates,
     ...enOrders,
+    ...enFigures,
     ...enSurveys,
     ...enSurveyAnswers,
     ...enAnswering,
@@ -138,3 +150,7 @@ export const photoWordsOf = (locale: Locale) => (locale === 'en' ? enPhotos : zh
 
 /** Whether a sentence with this key exists: for keys built from data, such as `issue.<code>`. */
 export const isWordKey = (key: string): key is WordKey => key in sentences['zh-CN']
+
+/** The keys of sentences that begin so: for lists that are as long as their sentences. */
+export const wordKeys = (beginning: string): WordKey[] =>
+  (Object.keys(sentences['zh-CN']) as WordKey[]).filter((key) => key.startsWith(beginning))

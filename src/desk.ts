@@ -1,6 +1,7 @@
 import type { AstroGlobal } from 'astro'
 import type { Issue } from '../functions/domain/outcome.ts'
 import { ownPath } from '../functions/domain/own-path.ts'
+import type { Colour, SlipState } from '../functions/domain/slip.ts'
 import type { Staff } from '../functions/domain/staff.ts'
 import type { Door, MoveName, Rating, Status } from '../functions/domain/tip-off.ts'
 import { paths } from '../functions/paths.ts'
@@ -24,6 +25,11 @@ export type QueueCase = {
   photoCount: number
   meToo: number
   questionOpen: boolean
+  urgent: boolean
+  rebound: boolean
+  backlog: boolean
+  extension: boolean
+  slip: Colour | null
   version: number
 }
 export const TABS = ['open', 'received', 'accepted', 'assigned', 'rectified', 'verified', 'closed'] as const
@@ -82,6 +88,9 @@ export type DeskCase = {
     extensionUntil: number | null
     extendedCount: number
     backlogUntil: number | null
+    urgentAt: number | null
+    isRebound: boolean
+    reboundCount: number
     receivedAt: number
     closedAt: number | null
     rectifiedBy: string | null
@@ -103,12 +112,13 @@ export type DeskCase = {
     keepers: { name: string; keeper: string }[]
   }
   related: {
-    way: 'split_from' | 'split_off' | 'merged_into' | 'merged'
+    way: 'split_from' | 'split_off' | 'merged_into' | 'merged' | 'rebound_of' | 'rebound'
     id: string
     number: string
     status: Status
     category: string
   }[]
+  slips: { id: string; number: string; colour: Colour; state: SlipState; unit: string; dueAt: number }[]
   latestExtension: number
   /** The unit the rules as they are now would give it to; by no rule, by its category. Not told to handlers. */
   proposal?: { unit: string; rule: number | null } | null

@@ -44,6 +44,7 @@ const NOUNS = [
   'routing',
   'supervision',
   'exposure',
+  'look-backs',
   'work-calendar',
   'figures',
   'view',

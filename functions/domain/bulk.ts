@@ -5,8 +5,10 @@ import { type MoveName, SAID } from './tip-off.ts'
 /** So many cases at once, and so long it can be taken back. */
 export const BULK = { cases: 50, undoMs: 10 * 60_000 }
 
-/** Moves that make sense for many cases at once: what each demands is the same for all, or known of each. */
-export const BULK_MOVES = ['accept', 'assign', 'merge', 'reject', 'verify', 'close'] as const satisfies MoveName[]
+/** What makes sense for many cases at once: what each demands is the same for all, or known of each; 加急 is a mark. */
+export const BULK_MOVES = ['accept', 'assign', 'merge', 'reject', 'verify', 'close', 'mark_urgent'] as const satisfies (
+  MoveName | 'mark_urgent'
+)[]
 export type BulkMove = (typeof BULK_MOVES)[number]
 
 const id = (max: number) => v.pipe(v.optional(v.string(MALFORMED), ''), v.maxLength(max, MALFORMED))

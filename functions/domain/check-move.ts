@@ -49,6 +49,8 @@ export type Course = Spot & {
   dueBeforeBacklog: number | null
   rectifiedBy: string | null
   closedAt: number | null
+  /** Working days from receipt to closing, by the calendar of that day; the figures keep them. */
+  closedDays: number | null
   rating: Rating | null
   reopenedCount: number
   mergedInto: string | null
@@ -56,7 +58,7 @@ export type Course = Spot & {
   publishedAt: number | null
   publicText: string | null
 }
-export type CaseToMove = Course & { number: string; door: Door; jointUnits: readonly string[] }
+export type CaseToMove = Course & { number: string; door: Door; receivedAt: number; jointUnits: readonly string[] }
 
 /** What the move needs to know of the world around the case. */
 export type Facts = {
@@ -131,7 +133,7 @@ export const checkMove = (tipOff: CaseToMove, input: DeskMove, staff: Staff, fac
   if (hasBlank(input.said)) issues.push({ code: 'said.blank_left', field: 'said' })
   if (issues.length > 0) return { ok: false, issues }
 
-  const { number: _number, door: _door, jointUnits: _jointUnits, ...course } = tipOff
+  const { number: _number, door: _door, receivedAt: _receivedAt, jointUnits: _jointUnits, ...course } = tipOff
   const status = move.to === 'stay' ? tipOff.status : move.to
   const hidden: Partial<Change> = UNPUBLISHED.includes(status) ? { publishedAt: null, pictures: 'clear' } : {}
   // A question nobody can answer any more is no longer open.

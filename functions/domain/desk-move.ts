@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { line, lines, MALFORMED } from './text.ts'
-import { LANDMARK, MOVE_NAMES, PHOTOS, SAID } from './tip-off.ts'
+import { lines, MALFORMED } from './text.ts'
+import { MOVE_NAMES, PHOTOS, SAID } from './tip-off.ts'
+import { Landmark } from './tip-off-input.ts'
 
 const id = (max: number) => v.pipe(v.optional(v.string(MALFORMED), ''), v.maxLength(max, MALFORMED))
 
@@ -18,7 +19,7 @@ export const DeskMove = v.strictObject(
     category: id(64),
     placeKind: id(64),
     community: id(64),
-    landmark: line(LANDMARK, 'landmark'),
+    landmark: Landmark,
     lng: id(24),
     lat: id(24),
     /** Photos of the case that go along to the one split off from it. */

@@ -3,6 +3,7 @@ import type { DeskMove } from './desk-move.ts'
 import { dueAfterBacklog, readExtension, readReviewDay } from './put-off.ts'
 import type { Staff } from './staff.ts'
 import type { MoveName } from './tip-off.ts'
+import { workingDaysBetween } from './work-days.ts'
 
 const NO_EXTENSION = { extensionUntil: null } satisfies Partial<Course>
 const NO_BACKLOG = { backloggedAt: null, backlogUntil: null, dueBeforeBacklog: null } satisfies Partial<Course>
@@ -32,6 +33,12 @@ const unbacklogged = ({ backloggedAt, dueBeforeBacklog, dueAt }: CaseToMove, { n
   dueAt: dueAfterBacklog({ backloggedAt: backloggedAt ?? now, dueBefore: dueBeforeBacklog ?? dueAt }, now, calendar),
 })
 
+/** Struck off, and the working days it took: the day it came in is not counted (Civil Code, art. 201). */
+const closed = ({ receivedAt }: CaseToMove, { now, calendar }: Facts): Partial<Change> => ({
+  closedAt: now,
+  closedDays: workingDaysBetween(receivedAt, now, calendar),
+})
+
 /** What each move changes beside the state. */
 export const changes: Partial<
   Record<MoveName, (tipOff: CaseToMove, input: DeskMove, staff: Staff, facts: Facts) => Partial<Change>>
@@ -57,10 +64,10 @@ export const changes: Partial<
   unbacklog: (tipOff, _input, _staff, facts) => unbacklogged(tipOff, facts),
   rectify: (_tipOff, _input, { id }) => ({ rectifiedBy: id, ...NO_EXTENSION, ...NO_BACKLOG }),
   send_back: () => ({ rectifiedBy: null }),
-  close: (_tipOff, _input, _staff, { now }) => ({ closedAt: now }),
-  thank: (_tipOff, _input, _staff, { now }) => ({ closedAt: now }),
+  close: (tipOff, _input, _staff, facts) => closed(tipOff, facts),
+  thank: (tipOff, _input, _staff, facts) => closed(tipOff, facts),
   reopen: ({ reopenedCount }) => ({
-    ...{ closedAt: null, mergedInto: null, rating: null, rectifiedBy: null, assignedAt: null, extendedCount: 0 },
-    ...{ ...NO_EXTENSION, ...NO_BACKLOG, reopenedCount: reopenedCount + 1 },
+    ...{ closedAt: null, closedDays: null, mergedInto: null, rating: null, rectifiedBy: null, assignedAt: null },
+    ...{ extendedCount: 0, ...NO_EXTENSION, ...NO_BACKLOG, reopenedCount: reopenedCount + 1 },
   }),
 }

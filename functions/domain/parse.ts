@@ -4,6 +4,7 @@ import { DAY_NOTE } from './calendar-input.ts'
 import { DESK_ACTIVITY } from './activity-input.ts'
 import { CHANNEL_NAME } from './channel-input.ts'
 import { INTERVIEWER_NAME } from './interview-input.ts'
+import { LOOK_BACK_NOTE } from './look-back.ts'
 import { MENU_ITEM, ORDER } from './order.ts'
 import { done, type Issue, type Outcome } from './outcome.ts'
 import { TEAM } from './team-input.ts'
@@ -98,6 +99,8 @@ const details: Record<string, Issue['detail']> = {
   'passkey_name.too_long': { max: ACCOUNT.passkey.max },
   'day_note.too_short': { min: DAY_NOTE.min },
   'day_note.too_long': { max: DAY_NOTE.max },
+  'look_back_note.too_short': { min: LOOK_BACK_NOTE.min },
+  'look_back_note.too_long': { max: LOOK_BACK_NOTE.max },
   'slip_text.too_short': { min: SLIP_TEXT.min },
   'slip_text.too_long': { max: SLIP_TEXT.max },
   'definition.too_big': { max: SURVEY.definition },

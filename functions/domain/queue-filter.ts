@@ -14,8 +14,8 @@ export const QUEUE_TABS = [
 ] as const
 export type QueueTab = (typeof QUEUE_TABS)[number]
 export const DUE = ['overdue', 'today', 'week'] as const
-export const SORTS = ['due', 'newest', 'me_too'] as const
-export const FLAGS = ['urgent', 'rebound', 'question', 'photo'] as const
+export const SORTS = ['due', 'urgent', 'newest', 'me_too'] as const
+export const FLAGS = ['urgent', 'rebound', 'backlog', 'question', 'photo'] as const
 export type Flag = (typeof FLAGS)[number]
 
 /** What somebody wants to see of the queue, as it stands in the page's address; what was not asked is ''. */
@@ -40,7 +40,8 @@ const oneOf = <T extends string, F extends string>(list: readonly T[], value: st
   list.find((one) => one === value) ?? other
 /** An id of this district's lists; what cannot be one is as good as nothing. */
 const idIn = (value: string | null | undefined) => (/^[a-z0-9-]{1,64}$/.test(value ?? '') ? value! : '')
-const dayIn = (value: string | null | undefined) =>
+/** A day of the calendar as an address has it; '' for anything else. */
+export const dayIn = (value: string | null | undefined) =>
   /^20\d\d-\d\d-\d\d$/.test(value ?? '') && !Number.isNaN(Date.parse(value + 'T00:00:00+08:00')) ? value! : ''
 
 /** The filter in an address. Values no form of ours sends are left out, as if they had not been asked for. */
@@ -61,6 +62,7 @@ export const readQueueFilter = (read: Read): QueueFilter => {
     q,
     urgent: read('urgent') === '1',
     rebound: read('rebound') === '1',
+    backlog: read('backlog') === '1',
     question: read('question') === '1',
     photo: read('photo') === '1',
   }
@@ -97,7 +99,10 @@ export const dueSpan = (due: QueueFilter['due'], now: number): { from: number; t
 }
 
 /** From when (included) to when (not included) a case was received, as the days of an address say. */
-export const receivedSpan = ({ from, to }: QueueFilter): { from: number | null; to: number | null } => ({
+export const receivedSpan = ({
+  from,
+  to,
+}: Pick<QueueFilter, 'from' | 'to'>): { from: number | null; to: number | null } => ({
   from: from === '' ? null : Date.parse(from + 'T00:00:00+08:00'),
   to: to === '' ? null : Date.parse(to + 'T00:00:00+08:00') + DAY,
 })

@@ -58,3 +58,7 @@ export const showSpan = (locale: string, from: number, to: number): string => {
   const start = (at: number) => `${showPromisedDay(locale, at)}${locale === 'en' ? ', ' : ' '}${showClock(at)}`
   return isoDay(from) === isoDay(to) ? `${start(from)}–${showClock(to)}` : `${start(from)} – ${start(to)}`
 }
+
+/** A moment (epoch ms) to the second in Asia/Shanghai, as spreadsheets read it: 2026-11-22 14:00:05. */
+export const showSecond = (moment: number): string =>
+  new Date(moment + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')

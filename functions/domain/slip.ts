@@ -41,6 +41,8 @@ export const checkColour = (colour: Colour, before: readonly StandingSlip[]): Ou
 
 export const SLIP_STATES = ['issued', 'acknowledged', 'answered', 'withdrawn'] as const
 export type SlipState = (typeof SLIP_STATES)[number]
+/** What a list may ask of the state; `open`: neither answered nor withdrawn. */
+export const ASKED_STATES = ['open', ...SLIP_STATES] as const
 
 /** What may be done with a slip: from which state, and by whom. */
 export const slipMoves = {

@@ -53,6 +53,7 @@ export const permissions = {
   'tip_off:mark': ['moderator'],
   'look_back:read': ['moderator', 'handler', 'supervisor', 'administrator'],
   'look_back:do': ['moderator'],
+  'figures:read': ['moderator', 'handler', 'supervisor', 'administrator'],
   'audit:read': ['supervisor', 'auditor', 'administrator'],
   'outbox:read': ['moderator', 'supervisor', 'administrator'],
   'outbox:test': ['moderator', 'administrator'],

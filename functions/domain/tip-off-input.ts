@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { hasNumbers } from './mask-numbers.ts'
 import { readPhone } from './phone.ts'
 import { line, lines, MALFORMED, withoutInvisible } from './text.ts'
 import { DOORS, LANDMARK, NAME, PHOTOS, TEXT } from './tip-off.ts'
@@ -8,6 +9,12 @@ const number = (min: number, max: number) =>
   v.pipe(v.number(MALFORMED), v.minValue(min, MALFORMED), v.maxValue(max, MALFORMED))
 
 const Position = v.strictObject({ lng: number(-180, 180), lat: number(-90, 90), accuracy: number(0, 1e6) }, MALFORMED)
+
+/** Where it is: everybody reads it, the reported side as well, so nobody's number stands in it. `landmark.*` */
+export const Landmark = v.pipe(
+  line(LANDMARK, 'landmark'),
+  v.check((text) => !hasNumbers(text), 'landmark.number'),
+)
 
 /** How to reach the reporter, or null. A form without script sends both fields empty: that is no contact. */
 export const Contact = v.pipe(
@@ -47,7 +54,7 @@ export const TipOffInput = v.pipe(
         v.transform((kind) => kind || null),
       ),
       community: chosen('community.missing'),
-      landmark: v.pipe(line(LANDMARK, 'landmark'), v.nonEmpty('landmark.missing')),
+      landmark: v.pipe(Landmark, v.nonEmpty('landmark.missing')),
       text: lines(TEXT, 'text'),
       photos: v.optional(
         v.pipe(

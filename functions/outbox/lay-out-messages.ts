@@ -13,7 +13,10 @@ const AT_ONCE = 50
 const wants = ({ owner, kinds, role }: LiveSubscription, { audience, topic }: MessageRow): boolean => {
   if (topic === 'test') return false
   if (owner.startsWith('unit:')) return owner === audience
-  if (audience !== 'desk' || !(JSON.parse(kinds) as NewsKind[]).includes(kindOf(topic))) return false
+  // A red slip is told to the desk and to the supervisor: each hears of it once, by the message that is theirs.
+  const hears =
+    role === 'supervisor' && topic.startsWith('slip.') && kindOf(topic) === 'red_slip' ? 'supervisor' : 'desk'
+  if (audience !== hears || !(JSON.parse(kinds) as NewsKind[]).includes(kindOf(topic))) return false
   // Whose account was closed or who got another role hears no more of cases they may not read.
   return owner === 'desk' || (role !== null && role !== 'handler' && may(role, 'tip_off:list'))
 }

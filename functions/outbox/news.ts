@@ -28,10 +28,12 @@ export const kindOf = (topic: string): NewsKind => {
 }
 
 const pathOf = ({ topic, audience, number }: News): string => {
+  // A slip's message names its case: the list of that case's slips says which one.
+  if (topic.startsWith('slip.')) return `${paths.deskSlips()}?${new URLSearchParams({ number })}`
   if (audience.startsWith('unit:')) return paths.deskMine()
   if (topic.startsWith('appeal.')) return paths.deskAppeals()
   if (topic.startsWith('exposure.')) return paths.deskExposures()
-  return topic.startsWith('tip_off.') ? `${paths.desk()}?${new URLSearchParams({ number })}` : paths.desk()
+  return topic.startsWith('tip_off.') ? `${paths.desk()}?${new URLSearchParams({ q: number })}` : paths.desk()
 }
 
 /** Where at the desk the news is read, on the portal's own address; '' when the office has not set one. */

@@ -42,6 +42,9 @@ const NEWEST = COLUMNS_OF + ' WHERE (created_at, id) < (?, ?) ORDER BY created_a
 const LAID_OUT = `UPDATE outbox_messages SET laid_out_at = ?2, state = CASE
     WHEN EXISTS (SELECT 1 FROM outbox_deliveries WHERE message_id = ?1) THEN 'waiting' ELSE 'not_sent' END
   WHERE id = ?1 AND laid_out_at IS NULL`
+// Its deliveries go with it (ON DELETE CASCADE).
+const FORGET = `DELETE FROM outbox_messages WHERE id IN (
+  SELECT id FROM outbox_messages WHERE created_at < ? ORDER BY created_at, id LIMIT ?)`
 
 export const listToLayOut = async (db: Database, now: number, limit: number): Promise<MessageRow[]> =>
   (await db.prepare(TO_LAY_OUT).bind(now, limit).all<MessageRow>()).results
@@ -53,3 +56,7 @@ export const listMessages = async (db: Database, before: { at: number; id: strin
   (await db.prepare(NEWEST).bind(before.at, before.id, limit).all<MessageRow>()).results
 
 export const recordLaidOut = (db: Database, id: string, now: number) => db.prepare(LAID_OUT).bind(id, now)
+
+/** Deletes so many of the oldest messages from before this moment, with their deliveries; answers how many. */
+export const deleteMessages = async (db: Database, before: number, limit: number): Promise<number> =>
+  (await db.prepare(FORGET).bind(before, limit).run()).meta.changes

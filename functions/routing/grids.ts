@@ -3,7 +3,15 @@ import posts from '../../content/district/posts.json' with { type: 'json' }
 import { type Area, isWithin } from '../domain/grid.ts'
 
 /** The smallest area somebody answers for, with the name of the post and who holds it. */
-export type Grid = { id: string; name: string; community: string; street: string; post: string; keeper: string }
+export type Grid = {
+  id: string
+  name: string
+  name_en: string
+  community: string
+  street: string
+  post: string
+  keeper: string
+}
 
 const features = grids.features.map(({ properties, geometry }) => ({
   grid: properties as Grid,

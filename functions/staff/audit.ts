@@ -32,6 +32,7 @@ export type ObjectKind =
   | 'look_back'
   | 'saved_view'
   | 'channel'
+  | 'audit'
 
 /**
  * One act of staff for the audit log. `action` is `noun:verb`; `result` is 'ok' or 'refused:<issue code>'.

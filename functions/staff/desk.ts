@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
+import { parse } from '../domain/parse.ts'
+import { PurposeInput } from '../domain/survey-results-input.ts'
 import type { App } from '../http/app-types.ts'
-import { NEWEST, readCursor, writeCursor } from '../http/cursor.ts'
-import { listActs } from './audit.ts'
+import { askedOf } from '../http/asked-of.ts'
+import { problem } from '../http/problem.ts'
+import { exportAudit } from './export-audit.ts'
 import { requires } from './guards.ts'
-
-const PAGE = 50
+import { findAsked, readAudit } from './read-audit.ts'
 
 /** Who is signed in, and what staff did. */
 export const deskStaff = new Hono<App>()
@@ -16,21 +18,17 @@ export const deskStaff = new Hono<App>()
     }),
   )
   .get('/audit', requires('audit:read'), async (c) => {
-    const acts = await listActs(c.env.DB, readCursor(c.req.query('after')) ?? NEWEST, PAGE + 1)
-    const page = acts.slice(0, PAGE)
-    const last = page.at(-1)
-    return c.json({
-      acts: page.map((act) => ({
-        id: act.id,
-        at: act.happened_at,
-        by: act.by_name,
-        role: act.role,
-        action: act.action,
-        object: { kind: act.object_kind, id: act.object_id, number: act.number },
-        result: act.result,
-        request: act.request_id,
-        detail: act.detail,
-      })),
-      next: acts.length > PAGE && last ? writeCursor({ at: last.happened_at, id: last.id }) : null,
-    })
+    const outcome = await readAudit(c.env, (name) => c.req.query(name))
+    return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
+  })
+  .get('/audit/export', requires('audit:read'), async (c) => {
+    const read = parse(PurposeInput, { purpose: c.req.query('purpose') ?? '' })
+    if (!read.ok) return problem(c, read.issues)
+    const filter = await findAsked(c.env, (name) => c.req.query(name))
+    if (!filter.ok) return problem(c, filter.issues)
+    const { body, name } = await exportAudit(c.env, filter.value, read.value.purpose, c.var.staff, askedOf(c))
+    c.header('content-type', 'text/csv; charset=utf-8')
+    c.header('content-disposition', `attachment; filename="${name}"`)
+    c.header('cache-control', 'no-store')
+    return c.body(body)
   })

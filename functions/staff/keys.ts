@@ -33,6 +33,8 @@ export type Purpose =
   | 'demo'
   /** The links of the audit log's chain. */
   | 'audit'
+  /** The lots by which closed cases are drawn for a look-back. */
+  | 'look-back'
 
 export type SealingPurpose = Extract<Purpose, 'vault' | 'totp' | 'survey-box'>
 

@@ -7,7 +7,7 @@ import { requires } from '../staff/guards.ts'
 import { issueByHand } from './issue-by-hand.ts'
 import { moveSlip } from './move-slip.ts'
 import { markReboundByHand, markUrgent } from '../tip-offs/mark-case.ts'
-import { listSlips, readSlip } from './read-slips.ts'
+import { countWaiting, listSlips, readSlip } from './read-slips.ts'
 
 /** Supervision slips: white, yellow and red. */
 export const deskSlips = new Hono<App>()
@@ -22,6 +22,7 @@ export const deskSlips = new Hono<App>()
     const outcome = await issueByHand(c.env, input.value, c.var.staff, asked)
     return outcome.ok ? c.json(outcome.value, 201) : problem(c, outcome.issues)
   })
+  .get('/waiting', requires('slip:read'), async (c) => c.json(await countWaiting(c.env, c.var.staff)))
   .get('/:id', requires('slip:read'), async (c) => {
     const outcome = await readSlip(c.env, c.req.param('id'), c.var.staff, Date.now())
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
@@ -50,6 +51,3 @@ export const deskMarks = new Hono<App>()
     const outcome = await markReboundByHand(c.env, c.req.param('id'), input.value, c.var.staff, asked)
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
-
-/** Closed cases that are looked at again (回头看). */
-export const deskLookBacks = new Hono<App>()

@@ -1,4 +1,5 @@
 import { refused, type Outcome } from '../domain/outcome.ts'
+import { MINUTE } from '../domain/shanghai-day.ts'
 import { allowedSlipMoves, slipMoves, type SlipMove } from '../domain/slip.ts'
 import type { SlipMoveInput } from '../domain/slip-input.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
@@ -7,13 +8,28 @@ import type { Env } from '../http/app-types.ts'
 import { type Audience, recordMessage } from '../outbox/rows.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { readSlip, type WholeSlip } from './read-slips.ts'
-import { findSlip } from './slip-list-rows.ts'
+import { findSlip, type SlipRow } from './slip-list-rows.ts'
 import { recordSlipMove, whileSlipIs } from './slip-move-rows.ts'
 
 /** Whom a move on a slip is told to; nobody waits for a signature. */
 const toldTo = (move: SlipMove, unit: string): Audience[] => {
   if (move === 'acknowledge') return []
   return move === 'answer' ? ['desk'] : [`unit:${unit}`]
+}
+
+/** Who touched the slip last, and how many minutes ago: what somebody reads whose page was older. */
+const changedMeanwhile = (row: SlipRow | null, now: number) => {
+  const touches = row
+    ? ([
+        [row.noted_at, row.noter],
+        [row.acknowledged_at, row.acknowledger],
+        [row.answered_at, row.answerer],
+        [row.withdrawn_at, row.withdrawer],
+      ] as const)
+    : []
+  const [at, by] = touches.reduce((last, one) => ((one[0] ?? 0) >= (last[0] ?? 0) ? one : last), [null, null])
+  const minutes = Math.max(0, Math.floor((now - (at ?? now)) / MINUTE))
+  return refused('slip.changed_meanwhile', undefined, { by: by ?? '', minutes })
 }
 
 /**
@@ -39,7 +55,7 @@ export async function moveSlip(
   const row = await findSlip(env.DB, id, scopeOf(staff))
   if (!row) return refuse(refused('slip.not_found'))
   if (slipMoves[move].by !== staff.role) return refuse(refused('staff.not_allowed'))
-  if (row.version !== input.version) return refuse(refused('slip.changed_meanwhile'))
+  if (row.version !== input.version) return refuse(changedMeanwhile(row, now))
   if (!allowedSlipMoves(row.state, staff.role).includes(move)) return refuse(refused('slip.cannot_now'))
   if (move !== 'acknowledge' && said === '') return refuse(refused('slip_text.missing', 'said'))
 
@@ -51,6 +67,8 @@ export async function moveSlip(
     ),
     recordSlipMove(env.DB, move, { id, version: row.version, said, staffId: staff.id, now }),
   ])
-  if (results.at(-1)?.meta.changes === 0) return refuse(refused('slip.changed_meanwhile'))
+  if (results.at(-1)?.meta.changes === 0) {
+    return refuse(changedMeanwhile(await findSlip(env.DB, id, scopeOf(staff)), now))
+  }
   return readSlip(env, id, staff, now)
 }

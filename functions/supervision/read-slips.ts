@@ -1,5 +1,6 @@
 import { done, refused, type Outcome } from '../domain/outcome.ts'
-import { allowedSlipMoves } from '../domain/slip.ts'
+import { receivedSpan } from '../domain/queue-filter.ts'
+import { allowedSlipMoves, COLOURS } from '../domain/slip.ts'
 import type { SlipFilter } from '../domain/slip-input.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import { isUuid } from '../domain/uuid.ts'
@@ -7,7 +8,7 @@ import { workingDaysLate } from '../domain/work-days.ts'
 import type { Env } from '../http/app-types.ts'
 import { NEWEST, readCursor, writeCursor } from '../http/cursor.ts'
 import { readCalendar } from '../work-calendar/read-calendar.ts'
-import { findSlip, listSlips as listRows, type SlipRow } from './slip-list-rows.ts'
+import { countUnanswered, findSlip, listSlips as listRows, type SlipRow } from './slip-list-rows.ts'
 
 const PAGE = 50
 
@@ -58,14 +59,28 @@ export const readSlip = async (env: Env, id: string, staff: Staff, now: number):
   return done({ ...slipView(row, staff), overdueDaysNow })
 }
 
-/** A page of slips by colour, unit, state or case, those that fell due last first; a handler's are of their own unit. */
+/** A page of slips by colour, unit, state, case, number or the days they fell due, those that fell due last first; a handler's are of their own unit. */
 export const listSlips = async (env: Env, filter: SlipFilter, staff: Staff, after: string | undefined) => {
-  const scoped = { ...filter, unit: scopeOf(staff) ?? filter.unit }
-  const rows = await listRows(env.DB, scoped, readCursor(after) ?? NEWEST, PAGE + 1)
+  const { state, ...asked } = filter
+  const { from, to } = receivedSpan({ from: filter.from ?? '', to: filter.to ?? '' })
+  const open = state === 'open' ? (1 as const) : null
+  const scoped = { ...asked, ...{ state: state === 'open' ? null : state, open, from, to } }
+  const ofUnit = { ...scoped, unit: scopeOf(staff) ?? filter.unit }
+  const rows = await listRows(env.DB, ofUnit, readCursor(after) ?? NEWEST, PAGE + 1)
   const page = rows.slice(0, PAGE)
   const last = page.at(-1)
   return {
     slips: page.map((row) => slipView(row, staff)),
     next: rows.length > PAGE && last ? writeCursor({ at: last.due_at, id: last.id }) : null,
   }
+}
+
+/** More than so many are not counted. */
+const MOST = 100
+
+/** How many slips wait for this person: a handler's unit's unanswered ones, for the supervisor the red; nobody else's. */
+export const countWaiting = async (env: Env, staff: Staff): Promise<{ waiting: number }> => {
+  if (staff.role === 'supervisor') return { waiting: await countUnanswered(env.DB, ['red'], null, MOST) }
+  if (staff.role !== 'handler' || staff.unit === null) return { waiting: 0 }
+  return { waiting: await countUnanswered(env.DB, [...COLOURS], staff.unit, MOST) }
 }

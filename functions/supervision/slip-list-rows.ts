@@ -1,5 +1,4 @@
 import type { Colour, SlipState } from '../domain/slip.ts'
-import type { SlipFilter } from '../domain/slip-input.ts'
 import type { Database } from '../http/app-types.ts'
 
 export type SlipRow = {
@@ -51,21 +50,37 @@ const BY_ID = SLIPS + ' WHERE slips.id = ? AND (? IS NULL OR slips.unit = ?)'
 export const findSlip = (db: Database, id: string, scope: string | null): Promise<SlipRow | null> =>
   db.prepare(BY_ID).bind(id, scope, scope).first<SlipRow>()
 
-const ASKED: Record<keyof SlipFilter, string> = {
+/** What may be asked of a slip; `open`: neither answered nor withdrawn. */
+export type Asked = {
+  colour: Colour | null
+  state: SlipState | null
+  open: 1 | null
+  unit: string | null
+  tipOff: string | null
+  number: string | null
+  from: number | null
+  to: number | null
+}
+// Each with the one value it is asked with; the order of the list is the slips' own.
+const ASKED: Record<keyof Asked, string> = {
   colour: 'AND slips.colour = ?',
   state: 'AND slips.state = ?',
+  open: 'AND slips.answered_at IS NULL AND slips.withdrawn_at IS NULL AND 1 = ?',
   unit: 'AND slips.unit = ?',
   tipOff: 'AND slips.tip_off_id = ?',
+  number: 'AND ? IN (slips.number, tip_offs.number)',
+  from: 'AND slips.due_at >= ?',
+  to: 'AND slips.due_at < ?',
 }
 
 /** A page of slips, those that fell due last first. */
 export const listSlips = async (
   db: Database,
-  filter: SlipFilter,
+  filter: Asked,
   before: { at: number; id: string },
   limit: number,
 ): Promise<SlipRow[]> => {
-  const asked = (Object.keys(ASKED) as (keyof SlipFilter)[]).filter((name) => filter[name] !== null)
+  const asked = (Object.keys(ASKED) as (keyof Asked)[]).filter((name) => filter[name] !== null)
   const order = 'ORDER BY slips.due_at DESC, slips.id DESC LIMIT ?'
   const sql = [SLIPS, 'WHERE (slips.due_at, slips.id) < (?, ?)', ...asked.map((name) => ASKED[name]), order].join(' ')
   const values = asked.map((name) => filter[name])
@@ -76,3 +91,11 @@ export const listSlips = async (
       .all<SlipRow>()
   ).results
 }
+
+const UNANSWERED = `SELECT COUNT(*) AS n FROM (SELECT 1 FROM slips INDEXED BY slips_unanswered
+  WHERE answered_at IS NULL AND withdrawn_at IS NULL AND colour IN (SELECT value FROM json_each(?1))
+    AND (?2 IS NULL OR unit = ?2) LIMIT ?3)`
+
+/** How many slips of these colours, of one unit or all, nobody answered yet; so many at most. */
+export const countUnanswered = async (db: Database, colours: Colour[], unit: string | null, most: number) =>
+  (await db.prepare(UNANSWERED).bind(JSON.stringify(colours), unit, most).first<{ n: number }>())?.n ?? 0

@@ -8,9 +8,10 @@ const PAGES = 40
 /**
  * Puts cases from before there was a search, or from before its tokenizer changed, into it: newest first, some thousand
  * each time the clock comes round, until all are. Cases filed meanwhile are indexed by their own batch. May be cut short,
- * or run twice at once, and ends the same.
+ * or run twice at once, and ends the same. Where the index itself is missing it is made first: D1 exports no virtual table.
  */
 export const buildSearch = async (env: Env, now: number): Promise<void> => {
+  await rows.makeMissingIndex(env.DB)
   for (let page = 0; page < PAGES; page += 1) {
     const before = await rows.findBuild(env.DB, SEARCH_VERSION)
     if (before === null) return

@@ -15,8 +15,8 @@ const CASES = `SELECT tip_off_id, number, category, community, landmark, version
 const UNDONE = `UPDATE bulk_act_cases SET undone = ?1 WHERE bulk_act_id = ?2 AND tip_off_id = ?3 AND undone IS NULL`
 const END = 'UPDATE bulk_acts SET undone_at = coalesce(undone_at, ?1) WHERE id = ?2'
 // What is under way may have arrived; what no channel exists for never will.
-const WITHDRAW = `DELETE FROM outbox_messages WHERE created_at = ?3 AND number = ?4 AND topic = 'tip_off.news'
-  AND (state = 'waiting' AND attempts = 0 OR state = 'not_sent')
+const WITHDRAW = `DELETE FROM outbox_messages WHERE created_at = ?3 AND number = ?4
+  AND topic IN ('tip_off.news', 'tip_off.mark_urgent') AND (state = 'waiting' AND attempts = 0 OR state = 'not_sent')
   AND EXISTS (SELECT 1 FROM tip_offs WHERE id = ?1 AND version = ?2)`
 const TOLD = `UPDATE bulk_act_cases SET undone = 'ok', told = (SELECT count(*) FROM outbox_messages
     WHERE created_at = ?3 AND number = ?4 AND topic = 'tip_off.news' AND audience = 'reporter')

@@ -1,14 +1,15 @@
 import type { Guard } from '../db/guard.ts'
 import type { Change, Course } from '../domain/check-move.ts'
+import type { Colour, SlipState } from '../domain/slip.ts'
 import type { MoveName, Status } from '../domain/tip-off.ts'
 import type { Database } from '../http/app-types.ts'
 import type { TipOffRow } from './row.ts'
 
 const CASE = `SELECT id, number, door, status, version, category, place_kind, street, community, landmark, lng, lat,
     accuracy_m, text, solved, photo_count, me_too_count, question_open, unit, due_at, received_at, changed_at,
-    rectified_by, closed_at, rating, reopened_count, merged_into, published_at, public_text, public_before_key,
+    rectified_by, closed_at, closed_days, rating, reopened_count, merged_into, published_at, public_text, public_before_key,
     public_after_key, grid, assigned_at, transfers, extension_until, extended_count, backlogged_at, backlog_until,
-    due_before_backlog, split_from, contact_sealed IS NOT NULL AS has_contact, (SELECT json_group_array(unit)
+    due_before_backlog, split_from, urgent_at, rebound_of, rebound_count, contact_sealed IS NOT NULL AS has_contact, (SELECT json_group_array(unit)
       FROM tip_off_joint_units WHERE tip_off_id = tip_offs.id) AS joint_units
   FROM tip_offs WHERE id = ?1 AND (?2 IS NULL OR unit = ?2
     OR EXISTS (SELECT 1 FROM tip_off_joint_units WHERE tip_off_id = ?1 AND unit = ?2))`
@@ -32,6 +33,12 @@ const RELATED = `SELECT 'split_from' AS way, id, number, status, category FROM t
   UNION ALL SELECT 'merged_into', id, number, status, category FROM tip_offs WHERE number = ?4
   UNION ALL SELECT 'merged', id, number, status, category FROM tip_offs WHERE merged_into = ?3
   LIMIT 50`
+// Rebounds in both directions; apart, for D1 takes five selects in one.
+const REBOUNDS = `SELECT 'rebound_of' AS way, id, number, status, category FROM tip_offs WHERE id = ?2
+  UNION ALL SELECT 'rebound', id, number, status, category FROM tip_offs WHERE rebound_of = ?1
+  LIMIT 50`
+const SLIPS_OF = `SELECT id, number, colour, state, unit, due_at FROM slips WHERE tip_off_id = ?1 AND (?2 IS NULL OR unit = ?2)
+  ORDER BY due_at, id`
 /** A case, whether somebody left a contact, and the units that help, as a JSON list. */
 export type DeskRow = TipOffRow & { has_contact: number; joint_units: string }
 export type PhotoRow = {
@@ -58,7 +65,16 @@ export type EventRow = {
   happened_at: number
 }
 export type RelatedRow = Pick<TipOffRow, 'id' | 'number' | 'status' | 'category'> & {
-  way: 'split_from' | 'split_off' | 'merged_into' | 'merged'
+  way: 'split_from' | 'split_off' | 'merged_into' | 'merged' | 'rebound_of' | 'rebound'
+}
+/** A supervision slip as its case lists it. */
+export type SlipOfCase = {
+  id: string
+  number: string
+  colour: Colour
+  state: SlipState
+  unit: string
+  due_at: number
 }
 export type NearbyRow = Pick<TipOffRow, 'id' | 'number' | 'status' | 'landmark' | 'received_at' | 'me_too_count'>
 /** The case, or null when there is none or it is outside the scope. */
@@ -74,20 +90,23 @@ export const listPhotos = async (db: Database, id: string): Promise<PhotoRow[]> 
 export const findStaffName = async (db: Database, id: string): Promise<string | null> =>
   (await db.prepare(STAFF_NAME).bind(id).first<{ name: string }>())?.name ?? null
 
-/** All that stands around a case, read at one moment. */
-export const listAround = async (db: Database, row: TipOffRow, days: number) => {
+/** All that stands around a case, read at one moment; of its slips, within a scope, only the unit's own. */
+export const listAround = async (db: Database, row: TipOffRow, days: number, scope: string | null) => {
   const { id, community, category, received_at } = row
-  const [photos, events, nearby, related] = await db.batch([
+  const [photos, events, nearby, related, rebounds, slips] = await db.batch([
     db.prepare(PHOTOS).bind(id),
     db.prepare(EVENTS).bind(id),
     db.prepare(NEARBY).bind(community, category, received_at - days * 86_400_000, id),
     db.prepare(RELATED).bind(id, row.split_from, row.number, row.merged_into),
+    db.prepare(REBOUNDS).bind(id, row.rebound_of),
+    db.prepare(SLIPS_OF).bind(id, scope),
   ])
   return {
     photos: (photos?.results ?? []) as PhotoRow[],
     events: (events?.results ?? []) as EventRow[],
     nearby: (nearby?.results ?? []) as NearbyRow[],
-    related: (related?.results ?? []) as RelatedRow[],
+    related: [...(rebounds?.results ?? []), ...(related?.results ?? [])] as RelatedRow[],
+    slips: (slips?.results ?? []) as SlipOfCase[],
   }
 }
 
@@ -153,6 +172,7 @@ const COLUMNS: Record<keyof Course, string> = {
   dueBeforeBacklog: 'due_before_backlog',
   rectifiedBy: 'rectified_by',
   closedAt: 'closed_at',
+  closedDays: 'closed_days',
   rating: 'rating',
   reopenedCount: 'reopened_count',
   mergedInto: 'merged_into',

@@ -1,9 +1,9 @@
 import type { Database } from '../http/app-types.ts'
-import { CONDITIONS, type Conditions, conditionValues, QUEUE_COLUMNS, type QueueRow } from './queue-rows.ts'
+import { CONDITIONS, type Conditions, conditionValues, QUEUE_COLUMNS, type QueueRow, slipOf } from './queue-rows.ts'
 
 const PLACES = `SELECT rowid FROM tip_off_search WHERE tip_off_search MATCH ?1 AND rowid < ?2
   ORDER BY rowid DESC LIMIT ?3`
-const FOUND = `SELECT ${QUEUE_COLUMNS}, text FROM tip_offs
+const FOUND = `SELECT ${QUEUE_COLUMNS}, text, ${slipOf('tip_offs')} FROM tip_offs
   WHERE number IN (SELECT value FROM json_each(?1)) AND ${CONDITIONS}
     AND (?2 IS NULL OR unit = ?2 OR EXISTS (SELECT 1 FROM tip_off_joint_units
       WHERE tip_off_id = tip_offs.id AND tip_off_joint_units.unit = ?2))

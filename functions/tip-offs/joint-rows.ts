@@ -6,7 +6,8 @@ const INSERT = `INSERT INTO tip_off_joint_units (tip_off_id, unit, joined_at, op
   SELECT id, ?, ?, 1, due_at`
 const DELETE = 'DELETE FROM tip_off_joint_units WHERE tip_off_id = ? AND unit = ? AND EXISTS (SELECT 1'
 const QUEUE = `SELECT tip_offs.id, number, door, status, category, community, landmark, tip_offs.due_at, received_at,
-    tip_offs.unit, photo_count, me_too_count, question_open, version
+    tip_offs.unit, photo_count, me_too_count, question_open, urgent_at, rebound_of, backlog_until, extension_until, version,
+    NULL AS slip
   FROM tip_off_joint_units INDEXED BY tip_off_joint_units_queue CROSS JOIN tip_offs ON tip_offs.id = tip_off_id
   WHERE tip_off_joint_units.unit = ? AND open = 1 AND (tip_off_joint_units.due_at, tip_off_id) > (?, ?)
   ORDER BY tip_off_joint_units.due_at, tip_off_id LIMIT ?`

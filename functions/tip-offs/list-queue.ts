@@ -1,10 +1,11 @@
 import { isCaseNumber } from '../domain/case-number.ts'
-import { isNarrowed, type QueueFilter } from '../domain/queue-filter.ts'
+import { isNarrowed, isOpenTab, type QueueFilter } from '../domain/queue-filter.ts'
 import { scopeOf, type Staff } from '../domain/staff.ts'
 import type { Env } from '../http/app-types.ts'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { type Cursor, readCursor, writeCursor } from '../http/cursor.ts'
 import { listJointRows } from './joint-rows.ts'
 import {
+  type Conditions,
   findEndOfWalk,
   findTallies,
   listByNumber,
@@ -32,6 +33,13 @@ export const inQueue = (row: QueueRow) => ({
   photoCount: row.photo_count,
   meToo: row.me_too_count,
   questionOpen: row.question_open === 1,
+  urgent: row.urgent_at !== null,
+  rebound: row.rebound_of !== null,
+  /** In the backlog (挂账), until its deadline. */
+  backlog: row.backlog_until !== null,
+  /** Its unit asks for more time. */
+  extension: row.extension_until !== null,
+  slip: row.slip,
   version: row.version,
 })
 
@@ -43,6 +51,52 @@ export type Queue = {
   tallies: Tallies
 }
 
+type Page = { rows: QueueRow[]; next: Cursor | null; full: boolean }
+
+const pageOf = async (
+  env: Env,
+  scope: string | null,
+  filter: QueueFilter,
+  after: Cursor | null,
+  now: number,
+  { shown = PAGE, only = {} }: { shown?: number; only?: Partial<Conditions> } = {},
+): Promise<Page> => {
+  const walk = wayOf(filter, scope, now, after)
+  const conditions = { ...conditionsOf(filter, scope, now), ...only }
+  const rows = await listRows(env.DB, walk, conditions, shown + 1, WALK)
+  const page = rows.slice(0, shown)
+  const full = rows.length > shown
+  const looked = isNarrowed(filter) || filter.sort !== 'due'
+  const end = full ? page.at(-1)! : looked ? await findEndOfWalk(env.DB, walk, WALK) : null
+  return { rows: page, next: end && cursorAt(walk.way, end), full }
+}
+
+/** Behind the last urgent case the others begin: in a cursor their deadlines count from here. */
+const OTHERS = 100_000_000_000_000
+const NOBODY = '00000000-0000-4000-8000-000000000000'
+
+/** Open cases that are urgent, and behind the last of them the others: each part nearest deadline first. */
+const urgentFirst = async (
+  env: Env,
+  scope: string | null,
+  asked: QueueFilter,
+  after: Cursor | null,
+  now: number,
+): Promise<Page> => {
+  const filter = { ...asked, sort: 'due' as const }
+  const among = after === null || after.at < OTHERS
+  const urgent = among ? await pageOf(env, scope, { ...filter, urgent: true }, after, now) : null
+  if (urgent && (urgent.next !== null || filter.urgent)) return urgent
+  const before = urgent?.rows ?? []
+  const shown = PAGE - before.length
+  // A page full of the last urgent ones: the others are the next page's.
+  if (shown === 0) return { rows: before, next: { at: OTHERS, id: NOBODY }, full: true }
+  const from = among ? null : { at: after.at - OTHERS, id: after.id }
+  const others = await pageOf(env, scope, filter, from, now, { shown, only: { urgent: 0 } })
+  const next = others.next && { at: others.next.at + OTHERS, id: others.next.id }
+  return { rows: [...before, ...others.rows], next, full: others.full }
+}
+
 /** A page of the cases this person answers for that meet the filter, with how many stand in each state. */
 export async function listQueue(
   env: Env,
@@ -52,16 +106,12 @@ export async function listQueue(
   now: number,
 ): Promise<Queue> {
   const scope = scopeOf(staff)
-  const walk = wayOf(filter, scope, now, readCursor(after))
-  const rows = await listRows(env.DB, walk, conditionsOf(filter, scope, now), PAGE + 1, WALK)
-  const page = rows.slice(0, PAGE)
-  const full = rows.length > PAGE
-  const looked = isNarrowed(filter) || filter.sort !== 'due'
-  const end = full ? page.at(-1)! : looked ? await findEndOfWalk(env.DB, walk, WALK) : null
+  const first = filter.sort === 'urgent' && isOpenTab(filter.status)
+  const { rows, next, full } = await (first ? urgentFirst : pageOf)(env, scope, filter, readCursor(after), now)
   return {
-    cases: page.map(inQueue),
-    next: end && writeCursor(cursorAt(walk.way, end)),
-    unsearched: end !== null && !full,
+    cases: rows.map(inQueue),
+    next: next && writeCursor(next),
+    unsearched: next !== null && !full,
     tallies: await findTallies(env.DB, scope),
   }
 }

@@ -1,3 +1,4 @@
+import type { Guard } from '../db/guard.ts'
 import { done, refused, type Outcome } from '../domain/outcome.ts'
 import type { ReboundInput, UrgencyInput } from '../domain/slip-input.ts'
 import type { Staff } from '../domain/staff.ts'
@@ -7,11 +8,13 @@ import type { Env, Statement } from '../http/app-types.ts'
 import { recordMessage } from '../outbox/rows.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
-import { findCase, whileUnchanged } from './desk-rows.ts'
+import { type DeskRow, findCase, whileUnchanged } from './desk-rows.ts'
 import { type DeskCase, viewCase } from './read-case.ts'
 import * as rows from './rebound-rows.ts'
 
 type Asked = { requestId: string; now: number }
+/** Statements of the caller's that stand or fall with the mark. */
+type Alongside = (row: DeskRow, guard: Guard) => Statement[]
 type Mark = { kind: string; change: Statement; tellsUnit: boolean }
 
 /** Writes a mark: event, audit row, message and the case in one batch, or none; a refusal is recorded. */
@@ -23,6 +26,7 @@ const mark = async (
   asked: Asked,
   name: string,
   decide: (row: rows.ReboundRow) => Promise<Outcome<Mark>>,
+  alongside: Alongside = () => [],
 ): Promise<Outcome<DeskCase>> => {
   const { now } = asked
   const act = { staff, object: { kind: 'tip_off' as const, id }, ...asked }
@@ -52,6 +56,7 @@ const mark = async (
           ),
         ]
       : []),
+    ...(before ? alongside(before, guard) : []),
     change,
   ])
   if (results.at(-1)?.meta.changes === 0) return refuse(await changedMeanwhile(env, id, now))
@@ -60,16 +65,24 @@ const mark = async (
 }
 
 /**
- * Marks an open case as urgent (加急), or takes the mark away; its unit is told. The deadline stays: the mark sorts it
- * first. `tip_off.not_found`, `tip_off.changed_meanwhile`, `urgency.already`, `tip_off.move_not_allowed` (not open).
+ * Marks an open case as urgent (加急), or takes the mark away; its unit is told. The deadline stays; the queue
+ * may list it first. `tip_off.not_found`, `tip_off.changed_meanwhile`, `urgency.already`, `tip_off.move_not_allowed` (not open).
  */
-export const markUrgent = (env: Env, id: string, input: UrgencyInput, staff: Staff, asked: Asked) => {
+export const markUrgent = (
+  env: Env,
+  id: string,
+  input: UrgencyInput,
+  staff: Staff,
+  asked: Asked,
+  alongside?: Alongside,
+) => {
   const kind = input.urgent ? 'mark_urgent' : 'unmark_urgent'
-  return mark(env, id, input, staff, asked, kind, async (row) => {
+  const decide = async (row: rows.ReboundRow): Promise<Outcome<Mark>> => {
     if (!(OPEN_STATUSES as readonly string[]).includes(row.status)) return refused('tip_off.move_not_allowed')
     if ((row.urgent_at !== null) === input.urgent) return refused('urgency.already')
     return done({ kind, change: rows.recordUrgency(env.DB, row, input.urgent, asked.now), tellsUnit: true })
-  })
+  }
+  return mark(env, id, input, staff, asked, kind, decide, alongside)
 }
 
 /**

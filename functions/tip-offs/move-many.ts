@@ -1,17 +1,25 @@
+import type { Guard } from '../db/guard.ts'
 import { findUnit, nameIn } from '../district.ts'
 import type { BulkInput } from '../domain/bulk.ts'
 import { NOTHING_TYPED } from '../domain/desk-move.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import { type Outcome, refused } from '../domain/outcome.ts'
 import { fillBlanks } from '../domain/reply.ts'
-import type { Staff } from '../domain/staff.ts'
-import type { Env } from '../http/app-types.ts'
+import { may, type Staff } from '../domain/staff.ts'
+import type { MoveName } from '../domain/tip-off.ts'
+import type { Env, Statement } from '../http/app-types.ts'
 import { logFault } from '../http/fault-log.ts'
 import { gridNow } from '../routing/grids.ts'
 import { readRouting, type Routing } from '../routing/read-routing.ts'
+import { recordRefusal } from '../staff/audit.ts'
 import * as rows from './bulk-rows.ts'
+import type { DeskRow } from './desk-rows.ts'
+import { markUrgent } from './mark-case.ts'
 import { moveTipOff } from './move-tip-off.ts'
 import { type BulkAct, readBulkAct } from './read-bulk-act.ts'
 import { toMove } from './read-case.ts'
+
+type Asked = { requestId: string; now: number }
+type Alongside = (row: DeskRow, guard: Guard) => Statement[]
 
 /** Where the rules send this case. */
 const proposedFor = ({ propose }: Routing, chosen: rows.Chosen): string => {
@@ -19,7 +27,22 @@ const proposedFor = ({ propose }: Routing, chosen: rows.Chosen): string => {
   return propose({ category, community, street, placeKind, grid: gridNow(chosen)?.id ?? null })?.unit ?? ''
 }
 
-const moveOf = (input: BulkInput, version: number, chosen: rows.Chosen | undefined, routing: Routing) => {
+/** A mark is for whoever may make it on one case; in a bulk act the right is asked for here. */
+const markOne = async (env: Env, id: string, version: number, staff: Staff, asked: Asked, alongside: Alongside) => {
+  if (may(staff.role, 'tip_off:mark')) {
+    return markUrgent(env, id, { urgent: true, note: '', version }, staff, asked, alongside)
+  }
+  const act = { staff, action: 'tip_off:mark_urgent', object: { kind: 'tip_off' as const, id }, ...asked }
+  await recordRefusal(env.DB, act, 'staff.not_allowed')
+  return refused('staff.not_allowed')
+}
+
+const moveOf = (
+  input: BulkInput & { move: MoveName },
+  version: number,
+  chosen: rows.Chosen | undefined,
+  routing: Routing,
+) => {
   const proposed = chosen ? proposedFor(routing, chosen) : ''
   const unit = input.move === 'assign' ? input.unit || proposed : ''
   const named = nameIn('zh-CN', findUnit(chosen?.unit ?? (unit || proposed)))
@@ -31,12 +54,7 @@ const moveOf = (input: BulkInput, version: number, chosen: rows.Chosen | undefin
  * Makes one move on many cases. Each case moves by its own batch, or is refused for its own reason, and none stops the
  * next; what became of each is kept, so that it can be read again and taken back (`undoMany`).
  */
-export async function moveMany(
-  env: Env,
-  input: BulkInput,
-  staff: Staff,
-  asked: { requestId: string; now: number },
-): Promise<Outcome<BulkAct>> {
+export async function moveMany(env: Env, input: BulkInput, staff: Staff, asked: Asked): Promise<Outcome<BulkAct>> {
   const act = crypto.randomUUID()
   const chosen = new Map(
     (
@@ -49,10 +67,15 @@ export async function moveMany(
   const routing = await readRouting(env)
   await rows.insertBulkAct(env.DB, { id: act, staffId: staff.id, move: input.move, now: asked.now })
   for (const { id, version } of input.cases) {
-    const move = moveOf(input, version, chosen.get(id), routing)
-    const code = await moveTipOff(env, id, move, staff, asked, (row, guard) => [
+    const alongside: Alongside = (row, guard) => [
       rows.insertDone(env.DB, act, { ...toMove(row), id, version: row.version }, guard),
-    ]).then(
+    ]
+    const { move } = input
+    const one =
+      move === 'mark_urgent'
+        ? markOne(env, id, version, staff, asked, alongside)
+        : moveTipOff(env, id, moveOf({ ...input, move }, version, chosen.get(id), routing), staff, asked, alongside)
+    const code = await one.then(
       (outcome) => (outcome.ok ? null : (outcome.issues[0]?.code ?? '')),
       (error: unknown) => {
         logFault('bulk move', error instanceof Error ? (error.stack ?? error.name) : 'Error', asked.requestId)

@@ -10,7 +10,9 @@ const orNull = (value: string) => (value === '' ? null : value)
 
 type Chosen = { way: Way; place: string | null; status: string | null }
 
-const byDeadline = ({ status, street, group, category }: QueueFilter, unit: string | null): Chosen => {
+const byDeadline = ({ status, street, group, category, urgent }: QueueFilter, unit: string | null): Chosen => {
+  // Few are urgent: whatever else is asked for is asked of them.
+  if (urgent && isOpenTab(status)) return { way: 'urgent', place: null, status: null }
   const one = status === 'open' || status === 'any' ? null : status
   if (status === 'closed') return { way: unit === null ? 'closed' : 'unit_closed', place: unit, status: null }
   if (unit !== null) return { way: one === null ? 'unit_open' : 'unit_status', place: unit, status: one }
@@ -55,8 +57,9 @@ export const conditionsOf = (filter: QueueFilter, scope: string | null, now: num
     door: orNull(filter.door),
     question: filter.question || null,
     photo: filter.photo || null,
-    urgent: filter.urgent || null,
+    urgent: filter.urgent ? 1 : null,
     rebound: filter.rebound || null,
+    backlog: filter.backlog || null,
     receivedFrom: received.from,
     receivedTo: received.to,
     open: filter.status === 'open' || (asksForDeadline(filter) && isOpenTab(filter.status)) ? true : null,

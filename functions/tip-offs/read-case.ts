@@ -19,6 +19,7 @@ import {
   listAround,
   type PhotoRow,
   type RelatedRow,
+  type SlipOfCase,
 } from './desk-rows.ts'
 import { placeOfCase } from './place-of-case.ts'
 
@@ -31,6 +32,7 @@ const jointUnitsOf = ({ joint_units }: DeskRow) => JSON.parse(joint_units) as st
 export const toMove = (row: DeskRow): CaseToMove => ({
   number: row.number,
   door: row.door,
+  receivedAt: row.received_at,
   status: row.status,
   category: row.category,
   placeKind: row.place_kind,
@@ -53,6 +55,7 @@ export const toMove = (row: DeskRow): CaseToMove => ({
   jointUnits: jointUnitsOf(row),
   rectifiedBy: row.rectified_by,
   closedAt: row.closed_at,
+  closedDays: row.closed_days,
   rating: row.rating,
   reopenedCount: row.reopened_count,
   mergedInto: row.merged_into,
@@ -119,6 +122,9 @@ const caseView = (row: DeskRow, rectifiedBy: string | null) => ({
   extendedCount: row.extended_count,
   backloggedAt: row.backlogged_at,
   backlogUntil: row.backlog_until,
+  urgentAt: row.urgent_at,
+  isRebound: row.rebound_of !== null,
+  reboundCount: row.rebound_count,
   receivedAt: row.received_at,
   changedAt: row.changed_at,
   rectifiedBy,
@@ -139,6 +145,10 @@ const proposalFor = async (env: Env, row: DeskRow) => {
   return route && { unit: route.unit, rule: route.by.kind === 'rule' ? route.by.number : null }
 }
 
+const slipView = ({ id, number, colour, state, unit, due_at }: SlipOfCase) => ({
+  ...{ id, number, colour, state, unit },
+  dueAt: due_at,
+})
 const relatedView = ({ way, id, number, status, category }: RelatedRow) => ({ way, id, number, status, category })
 
 export type DeskCase = {
@@ -148,7 +158,9 @@ export type DeskCase = {
   allowedMoves: MoveName[]
   nearby: { id: string; number: string; status: string; landmark: string; receivedAt: number; meToo: number }[]
   place: ReturnType<typeof placeOfCase>
-  /** Cases it was split off from or merged into, and those split off from it or merged into it; not told to handlers. */
+  /** Its supervision slips, first to last; of a handler's unit only its own. */
+  slips: ReturnType<typeof slipView>[]
+  /** Cases it was split off from, merged into or rebounded from, and those that were from it; not told to handlers. */
   related: ReturnType<typeof relatedView>[]
   /** The last moment to which its deadline may be put off now. */
   latestExtension: number
@@ -160,13 +172,17 @@ export type DeskCase = {
 
 /** The case as this member of staff may see it. */
 export async function viewCase(env: Env, row: DeskRow, staff: Staff): Promise<DeskCase> {
-  const [around, calendar] = await Promise.all([listAround(env.DB, row, NEARBY_DAYS), readCalendar(env)])
+  const [around, calendar] = await Promise.all([
+    listAround(env.DB, row, NEARBY_DAYS, scopeOf(staff)),
+    readCalendar(env),
+  ])
   const rectifiedBy = row.rectified_by && (await findStaffName(env.DB, row.rectified_by))
   const tipOff = caseView(row, rectifiedBy)
   const view = {
     photos: around.photos.map(photoView),
     allowedMoves: allowedMoves(toMove(row), staff),
     place: placeOfCase(row),
+    slips: around.slips.map(slipView),
     latestExtension: latestExtension(row.due_at, findCategory(row.category)?.deadline_hours ?? 0, calendar),
   }
   if (staff.role === 'handler') {

@@ -75,5 +75,9 @@ const SET_URGENT =
 
 export const recordRebound = (db: Database, row: ReboundRow, of: Closed | null, now: number): Statement =>
   db.prepare(SET_REBOUND).bind(of?.id ?? null, of?.unit ?? null, now, row.id, row.version)
-export const recordUrgency = (db: Database, row: ReboundRow, urgent: boolean, now: number): Statement =>
-  db.prepare(SET_URGENT).bind(urgent ? now : null, now, row.id, row.version)
+export const recordUrgency = (
+  db: Database,
+  row: Pick<ReboundRow, 'id' | 'version'>,
+  urgent: boolean,
+  now: number,
+): Statement => db.prepare(SET_URGENT).bind(urgent ? now : null, now, row.id, row.version)

@@ -10,6 +10,11 @@ const ENDED = `SELECT id FROM tip_offs
     AND status IN ('closed', 'rejected', 'merged', 'withdrawn')
   ORDER BY changed_at, id LIMIT ?3`
 const FORGET_PHOTOS = 'DELETE FROM photos WHERE tip_off_id IN (SELECT value FROM json_each(?1))'
+// What was found there later goes with it; nobody looks any more at a place that is forgotten.
+const FORGET_LOOK_BACK_PHOTOS = `DELETE FROM look_back_photos
+  WHERE look_back_id IN (SELECT id FROM look_backs WHERE tip_off_id IN (SELECT value FROM json_each(?1)))`
+const FORGET_LOOK_BACKS = `UPDATE look_backs SET note = NULL, state = CASE state WHEN 'open' THEN 'dropped' ELSE state END
+  WHERE tip_off_id IN (SELECT value FROM json_each(?1))`
 // What a rating said is a figure (its `note`); everything else somebody wrote goes.
 const FORGET_WORDS = `UPDATE tip_off_events SET said = NULL, note = CASE kind WHEN 'rate' THEN note END
   WHERE tip_off_id IN (SELECT value FROM json_each(?1))`
@@ -41,6 +46,8 @@ export const deleteContents = async ({ DB }: Env, ids: string[], now: number): P
   await DB.batch([
     forgetWords(DB, list),
     DB.prepare(FORGET_PHOTOS).bind(list),
+    DB.prepare(FORGET_LOOK_BACK_PHOTOS).bind(list),
+    DB.prepare(FORGET_LOOK_BACKS).bind(list),
     DB.prepare(FORGET_WORDS).bind(list),
     DB.prepare(FORGET_CASE).bind(list, now),
     DB.prepare(FORGET_EXPOSURES).bind(list),

@@ -31,10 +31,14 @@ export type TipOffRow = {
   backlog_until: number | null
   due_before_backlog: number | null
   split_from: string | null
+  urgent_at: number | null
+  rebound_of: string | null
+  rebound_count: number
   received_at: number
   changed_at: number
   rectified_by: string | null
   closed_at: number | null
+  closed_days: number | null
   rating: Rating | null
   reopened_count: number
   merged_into: string | null

@@ -30,6 +30,10 @@ export const indexMany = (db: Database, entries: [number, string][]): Statement 
 /** Takes everything written about these cases out of the search; before their events lose their words or not. */
 export const forgetWords = (db: Database, tipOffIds: string): Statement => db.prepare(FORGET).bind(tipOffIds)
 
+// As in migration 0013. A copy that was exported and read in again has no virtual table.
+const FIND_INDEX = "SELECT 1 FROM sqlite_master WHERE name = 'tip_off_search'"
+const MAKE_INDEX = `CREATE VIRTUAL TABLE IF NOT EXISTS tip_off_search
+  USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61')`
 const BUILD = 'SELECT before_number, done_at FROM search_builds WHERE version = ?1'
 const WRITTEN = `SELECT number, text, landmark FROM tip_offs WHERE number < ?1 AND forgotten_at IS NULL
   ORDER BY number DESC LIMIT ?2`
@@ -40,6 +44,12 @@ const WRITTEN_LATER = `SELECT number, seq, said, note
 const RECORD_BUILD = `INSERT INTO search_builds (version, before_number, done_at) VALUES (?1, ?2, ?3)
   ON CONFLICT (version) DO UPDATE SET before_number = min(before_number, excluded.before_number),
     done_at = coalesce(done_at, excluded.done_at)`
+
+/** Makes the index where it is missing, empty, and has it built from the beginning. */
+export const makeMissingIndex = async (db: Database): Promise<void> => {
+  if (await db.prepare(FIND_INDEX).first()) return
+  await db.batch([db.prepare('DELETE FROM search_builds'), db.prepare(MAKE_INDEX)])
+}
 
 /** Before which case number a build of this version goes on; null when all cases are in the index. */
 export const findBuild = async (db: Database, version: number): Promise<string | null> => {

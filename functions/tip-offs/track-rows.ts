@@ -81,7 +81,7 @@ const ANSWER = `UPDATE tip_offs SET question_open = 0, changed_at = ?3, version 
   WHERE id = ?1 AND version = ?2`
 const RATE = `UPDATE tip_offs SET rating = ?4, changed_at = ?3, version = version + 1 WHERE id = ?1 AND version = ?2`
 const REOPEN = `UPDATE tip_offs SET status = 'accepted', due_at = ?4, unit = NULL, rectified_by = NULL, closed_at = NULL,
-    rating = NULL, reopened_count = reopened_count + 1, assigned_at = NULL, extension_until = NULL, extended_count = 0,
+    closed_days = NULL, rating = NULL, reopened_count = reopened_count + 1, assigned_at = NULL, extension_until = NULL, extended_count = 0,
     backlogged_at = NULL, backlog_until = NULL, due_before_backlog = NULL, changed_at = ?3, version = version + 1
   WHERE id = ?1 AND version = ?2`
 const WITHDRAW = `UPDATE tip_offs SET status = 'withdrawn', contact_sealed = NULL, question_open = 0, published_at = NULL,

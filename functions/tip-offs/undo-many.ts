@@ -7,8 +7,10 @@ import type { Env } from '../http/app-types.ts'
 import { recordAct, recordRefusal } from '../staff/audit.ts'
 import * as rows from './bulk-rows.ts'
 import { type DeskRow, findCase, insertEvent, recordChange, whileUnchanged } from './desk-rows.ts'
+import { insertJointUnit } from './joint-rows.ts'
 import { type BulkAct, readBulkAct } from './read-bulk-act.ts'
 import { toMove } from './read-case.ts'
+import { recordUrgency } from './rebound-rows.ts'
 
 type Asked = { requestId: string; now: number }
 
@@ -27,7 +29,8 @@ export async function undoMany(env: Env, id: string, staff: Staff, asked: Asked)
     if (one.result !== 'ok' || one.undone !== null || one.before === null || one.version_after === null) continue
     const row = await findCase(env.DB, one.tip_off_id, null)
     const untouched = row !== null && row.version === one.version_after
-    const before = JSON.parse(one.before) as CaseToMove
+    // Acts kept before closings held their working days lack them.
+    const before = { closedDays: null, ...(JSON.parse(one.before) as Omit<CaseToMove, 'closedDays'>) }
     if (untouched && (await undoOne(env, act, row, before, staff, asked))) continue
     const object = { kind: 'tip_off' as const, id: one.tip_off_id }
     await recordRefusal(env.DB, { staff, action: 'tip_off:undo', object, ...asked }, 'tip_off.changed_meanwhile')
@@ -52,6 +55,7 @@ const undoOne = async (
   // What went off the board comes back by two people, not by an undo.
   const { published_at: publishedAt, public_text: publicText } = row
   const change: Change = { ...before, publishedAt, publicText, pictures: 'keep' }
+  const now = toMove(row)
   const results = await env.DB.batch([
     insertEvent(
       env.DB,
@@ -66,7 +70,13 @@ const undoOne = async (
     ...(row.closed_at !== null && before.closedAt === null
       ? [rows.uncountClosing(env.DB, id, version, row.closed_at, row.due_at)]
       : []),
-    recordChange(env.DB, { ...toMove(row), id, version }, change, null, asked.now),
+    // A unit that helped, and that the case was given to, helps again.
+    ...before.jointUnits
+      .filter((unit) => !now.jointUnits.includes(unit))
+      .map((unit) => insertJointUnit(env.DB, unit, asked.now, guard)),
+    act.move === 'mark_urgent'
+      ? recordUrgency(env.DB, row, false, asked.now)
+      : recordChange(env.DB, { ...now, id, version }, change, null, asked.now),
   ])
   return results.at(-1)?.meta.changes !== 0
 }

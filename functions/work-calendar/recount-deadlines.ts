@@ -34,13 +34,25 @@ const calendarAsOf = (at: number, now: ChangedDay[], changes: LoggedChange[]): W
 }
 
 export type Moving = CountedCase & { newDueAt: number }
+/** A day as it would be, and as it is. */
+export type WhatIf = { day: string; before: DayKind; after: DayKind; now: number }
+
+/** The changed days and the log of changes as they would be after one more change. */
+const asIf = (days: ChangedDay[], changes: LoggedChange[], whatIf: WhatIf | null) => {
+  if (whatIf === null) return { days, changes }
+  const { day, before, after, now } = whatIf
+  const others = days.filter((one) => one.day !== day)
+  const changed = { day, kind_before: before, kind_after: after, changed_at: now }
+  return { days: after === 'shipped' ? others : [...others, { day, kind: after }], changes: [changed, ...changes] }
+}
 
 /**
  * The open cases whose deadline would be another if it were counted by today's calendar: as many working hours from where
- * it ran, whatever gave it. Each is compared with the calendar of the moment at which it was counted.
+ * it ran, whatever gave it. Each is compared with the calendar of the moment at which it was counted. With `whatIf`: by
+ * the calendar after that change, so that whoever makes it knows before.
  */
-export const listMoving = async ({ DB }: Env): Promise<Moving[]> => {
-  const [days, changes] = [await listChangedDays(DB), await listChanges(DB)]
+export const listMoving = async ({ DB }: Env, whatIf: WhatIf | null = null): Promise<Moving[]> => {
+  const { days, changes } = asIf(await listChangedDays(DB), await listChanges(DB), whatIf)
   if (changes.length === 0) return []
   const earliest = Math.min(...changes.map(({ day }) => shanghaiMidnight(Date.parse(`${day}T12:00:00+08:00`))))
   const latest = Math.max(...changes.map(({ changed_at }) => changed_at))

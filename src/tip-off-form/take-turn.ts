@@ -1,4 +1,5 @@
 import type { AstroGlobal } from 'astro'
+import { hasNumbers } from '../../functions/domain/mask-numbers.ts'
 import type { Issue } from '../../functions/domain/outcome.ts'
 import type { Door } from '../../functions/domain/tip-off.ts'
 import { paths } from '../../functions/paths.ts'
@@ -10,10 +11,13 @@ import { blankForm, chosenCategory, readTyped, toInput, type Typed } from './typ
 
 export type NearbyCase = { number: string; status: string; landmark: string | null; receivedOn: string; meToo: number }
 
+/** Whether somebody's number stands in the description, and whether it was said that it stays. */
+export type Numbers = 'none' | 'found' | 'kept'
+
 /** Which screen the form shows next; after `filed` the receipt is shown. */
 export type Turn =
   | { screen: 'form'; typed: Typed; issues: Issue[]; fresh: boolean }
-  | { screen: 'check'; typed: Typed; issues: Issue[]; nearby: NearbyCase[]; counted: string | null }
+  | { screen: 'check'; typed: Typed; issues: Issue[]; nearby: NearbyCase[]; counted: string | null; numbers: Numbers }
   | { screen: 'filed'; inHand?: InHand }
 
 const freshForm = (issues: Issue[] = []): Turn => ({
@@ -58,9 +62,10 @@ export const takeTurn = async (astro: AstroGlobal, door: Door): Promise<Turn> =>
     response.status = 422
     return { screen: 'form', typed, issues, fresh: false }
   }
+  const numbers: Numbers = !hasNumbers(typed.text) ? 'none' : form.get('numbers') === 'keep' ? 'kept' : 'found'
   const check = async (said: Issue[] = [], counted: string | null = null): Promise<Turn> => {
     const nearby = await findNearby(astro, door, typed)
-    return { screen: 'check', typed, issues: said, nearby, counted }
+    return { screen: 'check', typed, issues: said, nearby, counted, numbers }
   }
   const same = form.get('me_too')
   if (typeof same === 'string') {
@@ -68,6 +73,10 @@ export const takeTurn = async (astro: AstroGlobal, door: Door): Promise<Turn> =>
     return counted.ok ? check([], same) : check(counted.issues)
   }
   if (step !== 'send') return check()
+  if (numbers === 'found') {
+    response.status = 422
+    return check([{ code: 'text.number', field: 'numbers' }])
+  }
 
   const filed = await callApi<Filed>(astro, paths.api.tipOffs(), { json: toInput(door, typed, astro.locals.locale) })
   if (filed.ok) {

@@ -40,3 +40,11 @@ test('a build that is cut short at any call, or runs twice at once, ends the sam
     }
   }
 }, 60_000)
+
+test('in a copy that was exported without the index, it is there again and finds what was written', async () => {
+  const [one] = await layCases([{ text: '蓬莱阁的台阶碎了', landmark: '瀛洲' }])
+  await env.DB.prepare('DROP TABLE tip_off_search').run()
+  await Promise.all([buildSearch(env, 7), buildSearch(env, 7)])
+  expect(await found('蓬莱阁')).toEqual([one!.number])
+  expect(await found('瀛洲')).toEqual([one!.number])
+})

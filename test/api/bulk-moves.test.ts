@@ -214,3 +214,38 @@ test('after thirty days nothing tells any more who moved what together', async (
   await forgetBulkActs(env, Date.now() + 31 * 86_400_000)
   expect(await rowsOf('SELECT id FROM bulk_acts UNION ALL SELECT tip_off_id FROM bulk_act_cases')).toEqual([])
 })
+
+test('many are marked as urgent at once and their units told; taken back, nobody unsent is told and none is urgent', async () => {
+  const [one, two] = await some(2)
+  const ids = [one!.id, two!.id]
+  await movedMany(moderator, ids, { move: 'accept' })
+  await movedMany(moderator, ids, { move: 'assign', unit: 'sanitation' })
+  const urgent = () => rowsOf('SELECT id FROM tip_offs WHERE urgent_at IS NOT NULL')
+  const told = () => rowsOf("SELECT audience FROM outbox_messages WHERE topic = 'tip_off.mark_urgent'")
+  // Only the office marks.
+  const refused = await movedMany(handler, ids, { move: 'mark_urgent' })
+  expect(Object.values(resultsOf(refused))).toEqual(['staff.not_allowed', 'staff.not_allowed'])
+  expect(await urgent()).toEqual([])
+  const act = await movedMany(moderator, ids, { move: 'mark_urgent' })
+  expect(Object.values(resultsOf(act))).toEqual(['ok', 'ok'])
+  expect((await urgent()).length).toBe(2)
+  expect(await told()).toEqual([{ audience: 'unit:sanitation' }, { audience: 'unit:sanitation' }])
+  const again = await movedMany(moderator, ids, { move: 'mark_urgent' })
+  expect(Object.values(resultsOf(again))).toEqual(['urgency.already', 'urgency.already'])
+  expect((await undone(moderator, act.id)).cases.map((each) => each.undone)).toEqual(['ok', 'ok'])
+  expect(await urgent()).toEqual([])
+  expect(await told()).toEqual([])
+  expect((await rowOf(one!.id)).status).toBe('assigned')
+})
+
+test('an assignment to a unit that helped is taken back: it helps again, by the deadline of before', async () => {
+  const [one] = await some(1)
+  await moved(moderator, one!.id, { move: 'accept' })
+  await moved(moderator, one!.id, { move: 'joint', unit: 'parks' })
+  const helping = () => rowsOf('SELECT unit, open, due_at FROM tip_off_joint_units WHERE tip_off_id = ?', one!.id)
+  const before = await helping()
+  const act = await movedMany(moderator, [one!.id], { move: 'assign', unit: 'parks' })
+  expect(await helping()).toEqual([])
+  await undone(moderator, act.id)
+  expect(await helping()).toEqual(before)
+})

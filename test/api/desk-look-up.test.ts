@@ -28,6 +28,11 @@ test('a number read off a receipt finds its case in any state, for those whose c
   await moved(moderator, id, { move: 'assign', unit: 'sanitation' })
   expect(await found(handler, number)).toEqual([number])
   expect(await found(other, number)).toEqual([])
+  // Who helps finds it too, and goes on finding it by its number only while they help.
+  await moved(moderator, id, { move: 'joint', unit: 'parks' })
+  expect(await found(other, number)).toEqual([number])
+  await moved(moderator, id, { move: 'unjoint', unit: 'parks' })
+  expect(await found(other, number)).toEqual([])
   expect(await found(moderator, "' OR 1=1 --")).toEqual([])
   expect(await found(moderator, '%')).toEqual([])
 })

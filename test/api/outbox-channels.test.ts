@@ -101,6 +101,20 @@ test('the desk and its staff hear of what they chose, residents are told through
   expect(mails.map(({ mail }) => mail.to)).not.toContain('gone@qinghe.example.com')
 })
 
+test('a red slip reaches the supervisor who chose it, once, with the way to the slips of its case', async () => {
+  const supervisor = await signedIn('supervisor')
+  const { id: channel } = await aRobotChannel(admin)
+  await subscribes(supervisor, { for: 'me', channel, address: ROBOT, kinds: ['red_slip'] })
+  for (const audience of ['desk', 'supervisor', 'unit:parks'] as const) await tell(audience, 'slip.red')
+  for (const audience of ['desk', 'unit:parks'] as const) await tell(audience, 'slip.yellow')
+  await deliverMessages({ ...env, PORTAL_URL: 'https://portal.example' }, Date.now())
+  expect(calls.map(({ init }) => (JSON.parse(init.body as string) as { text: object }).text)).toEqual([
+    {
+      content: '案件 261122-0007 的督办单有新情况，请登录查看。\nhttps://portal.example/desk/slips/?number=261122-0007',
+    },
+  ])
+})
+
 test('a channel that fails is tried again by itself and keeps none of the others waiting', async () => {
   const { id: channel } = await aRobotChannel(admin)
   await subscribes(handler, { for: 'unit', channel, address: ROBOT })

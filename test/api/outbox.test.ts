@@ -2,6 +2,8 @@ import { env } from '#test-host'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { runJobs } from '../../functions/jobs.ts'
 import { deliverMessages, waitAfter } from '../../functions/outbox/deliver-messages.ts'
+import { insertDelivery } from '../../functions/outbox/delivery-rows.ts'
+import { forgetMessages } from '../../functions/outbox/forget-messages.ts'
 import { recordMessage } from '../../functions/outbox/rows.ts'
 import { codesOf, rowsOf } from '../fixtures/desk.ts'
 import { asks, signedIn, type SignedIn } from '../fixtures/staff.ts'
@@ -174,4 +176,21 @@ test('a job that fails keeps no other from running, and both are on record', asy
   const runs = await rowsOf<{ name: string; last_result: string }>('SELECT name, last_result FROM job_runs')
   expect(runs).toContainEqual({ name: 'deliver_messages', last_result: 'Error' })
   expect(runs).toContainEqual({ name: 'forget_sessions', last_result: 'ok' })
+})
+
+test('a message and what became of it are kept for half a year, and no longer', async () => {
+  const now = Date.now()
+  const lay = (id: string, at: number) =>
+    env.DB.batch([
+      recordMessage(env.DB, { id, topic: 'test', audience: 'desk', number: '261122-0001', now: at }),
+      insertDelivery(env.DB, id, { channel: 'webhook', subscription: '' }, at, id + '-delivery'),
+    ])
+  await lay('old', now - 184 * 86_400_000 - 1)
+  await lay('young', now - 184 * 86_400_000 + 60_000)
+  await Promise.all([forgetMessages(env, now), forgetMessages(env, now)])
+  const left = "IN ('old', 'young')"
+  expect(await rowsOf(`SELECT id FROM outbox_messages WHERE id ${left}`)).toEqual([{ id: 'young' }])
+  expect(await rowsOf(`SELECT message_id FROM outbox_deliveries WHERE message_id ${left}`)).toEqual([
+    { message_id: 'young' },
+  ])
 })

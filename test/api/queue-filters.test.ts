@@ -40,6 +40,7 @@ beforeAll(async () => {
     'UPDATE tip_offs SET question_open = (rowid % 5 = 0), photo_count = rowid % 3, me_too_count = max(0, rowid % 11 - 6)',
   ).run()
   await env.DB.prepare('UPDATE tip_offs SET urgent_at = 1 WHERE rowid % 7 = 0').run()
+  await env.DB.prepare('UPDATE tip_offs SET backlog_until = due_at WHERE rowid % 9 = 4').run()
   await env.DB.prepare('UPDATE tip_offs SET rebound_of = (SELECT min(id) FROM tip_offs) WHERE rowid % 8 = 3').run()
 }, 60_000)
 
@@ -63,6 +64,7 @@ const [midnight, tomorrow] = [shanghaiMidnight(now), shanghaiMidnight(now) + DAY
 test('each filter, alone and with others, lists exactly the cases that fit, in the order asked for, on all its pages', async () => {
   expect(midnight).toBeLessThanOrEqual(now)
   const byDue = 'due_at, id'
+  const FIRST = 'urgent_at IS NULL, due_at, id'
   for (const [asked, where, order] of [
     ['category=waste-bulky', `${OPEN} AND category = 'waste-bulky'`, byDue],
     ['group=waste', `${OPEN} AND category LIKE 'waste-%'`, byDue],
@@ -91,6 +93,11 @@ test('each filter, alone and with others, lists exactly the cases that fit, in t
     ],
     ['door=praise', "door = 'praise'", byDue],
     ['urgent=1', `${OPEN} AND urgent_at IS NOT NULL`, byDue],
+    ['sort=urgent', OPEN, FIRST],
+    ['sort=urgent&due=overdue&group=waste', `${OPEN} AND due_at < ${now} AND category LIKE 'waste-%'`, FIRST],
+    ['sort=urgent&urgent=1&unit=parks', `${OPEN} AND urgent_at IS NOT NULL AND unit = 'parks'`, byDue],
+    ['sort=urgent&status=closed', "status = 'closed'", 'due_at DESC, id DESC'],
+    ['backlog=1', `${OPEN} AND backlog_until IS NOT NULL`, byDue],
     ['rebound=1&status=received', "status = 'received' AND rebound_of IS NOT NULL", byDue],
     ['unit=nobody-known', 'false', byDue],
     // What no form of ours sends is as if it had not been asked.
@@ -102,6 +109,16 @@ test('each filter, alone and with others, lists exactly the cases that fit, in t
   const own = await rowsOf<{ id: string }>(
     `SELECT id FROM tip_offs WHERE ${OPEN} AND unit = 'sanitation' ORDER BY due_at, id`,
   )
+  // Twenty urgent cases and no more: the others begin on the next page.
+  const twenty = (
+    await rowsOf<{ id: string }>(`SELECT id FROM tip_offs WHERE ${OPEN} ORDER BY due_at, id LIMIT 20`)
+  ).map(({ id }) => id)
+  await env.DB.prepare('UPDATE tip_offs SET urgent_at = CASE WHEN id IN (SELECT value FROM json_each(?)) THEN 1 END')
+    .bind(JSON.stringify(twenty))
+    .run()
+  expect((await page(moderator, 'sort=urgent')).cases.map(({ id }) => id)).toEqual(twenty)
+  const everyOpen = await rowsOf<{ id: string }>(`SELECT id FROM tip_offs WHERE ${OPEN} ORDER BY ${FIRST}`)
+  expect(await everyPage(moderator, 'sort=urgent')).toEqual(everyOpen.map(({ id }) => id))
   // A handler's list is of their unit, whatever unit is asked for.
   expect(await everyPage(handler, 'unit=parks')).toEqual(own.map(({ id }) => id))
   expect((await page(handler, 'street=heyuan-street')).cases.every(({ unit }) => unit === 'sanitation')).toBe(true)

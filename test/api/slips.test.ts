@@ -1,16 +1,20 @@
 import { env } from '#test-host'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { app } from '../../functions/app.ts'
 import { DAY, HOUR } from '../../functions/domain/shanghai-day.ts'
 import { issueSlips } from '../../functions/supervision/issue-slips.ts'
 import { aRow, at, clearAll, give, turn } from '../fixtures/clockwork.ts'
-import { codesOf, rowsOf, versionOf } from '../fixtures/desk.ts'
+import { aCase } from '../fixtures/cases.ts'
+import { codesOf, moved, readAs, rowsOf, versionOf } from '../fixtures/desk.ts'
 import { D1_ERRORS, withFaults } from '../fixtures/faults.ts'
 import { asks, signedIn, type SignedIn } from '../fixtures/staff.ts'
+import { post } from './a-tip-off.ts'
+import { publishAsStaff } from './move-as-staff.ts'
 
 let moderator: SignedIn, handler: SignedIn
 beforeAll(async () => {
   ;[moderator, handler] = [await signedIn('moderator'), await signedIn('handler', 'sanitation')]
-})
+}, 60_000)
 beforeEach(clearAll)
 
 const colours = async () =>
@@ -133,6 +137,80 @@ test('a slip is signed for, noted, answered by its unit; a withdrawn one keeps i
   expect(await codesOf(await issue(id, 'white'))).toEqual(['slip.same_again'])
   const acts = await rowsOf("SELECT action FROM audit_events WHERE object_id = ? AND result = 'ok'", slip.id)
   expect(acts.length).toBe(5)
+})
+
+type Listed = { slips: { id: string; number: string }[]; next: string | null }
+const listed = async (who: SignedIn, asked: string) => {
+  const answer = (await (await asks(who, '/api/desk/slips?' + asked)).json()) as Listed
+  return answer.slips.map(({ number }) => number)
+}
+const waiting = async (who: SignedIn) =>
+  ((await (await asks(who, '/api/desk/slips/waiting')).json()) as { waiting: number }).waiting
+
+test('slips are asked for by state, day and number; a unit sees and counts its own, the supervisor the red ones', async () => {
+  const [supervisor, parks] = [await signedIn('supervisor'), await signedIn('handler', 'parks')]
+  const id = await given(monday, monday - DAY)
+  const late = await given(at('2026-11-02 10:00'), at('2026-11-01 10:00'))
+  await issueSlips(env, monday + HOUR)
+  const [row] = await rowsOf<{ number: string }>('SELECT number FROM tip_offs WHERE id = ?', id)
+  const [white, ofLate] = ['督〔2026〕白002号', ['督〔2026〕红001号', '督〔2026〕黄001号', '督〔2026〕白001号']]
+  expect(await listed(moderator, '')).toEqual([white, ...ofLate])
+  expect(await listed(moderator, 'number=' + row!.number)).toEqual([white])
+  expect(await listed(moderator, 'number=' + encodeURIComponent(white))).toEqual([white])
+  expect(await listed(moderator, 'from=2026-11-23&to=2026-11-23')).toEqual([white])
+  expect(await listed(moderator, 'to=2026-11-22')).toEqual(ofLate)
+  expect([await waiting(handler), await waiting(supervisor)]).toEqual([4, 1])
+  expect([await waiting(parks), await waiting(moderator)]).toEqual([0, 0])
+  expect(await listed(parks, 'unit=sanitation')).toEqual([])
+  const [red] = await rowsOf<{ id: string }>("SELECT id FROM slips WHERE colour = 'red'")
+  expect((await moveSlip(handler, red!.id, { move: 'answer', said: '已清运', version: 1 })).status).toBe(200)
+  expect([await waiting(handler), await waiting(supervisor)]).toEqual([3, 0])
+  expect(await listed(moderator, 'state=open&colour=red')).toEqual([])
+  expect(await listed(moderator, 'state=answered')).toEqual(['督〔2026〕红001号'])
+  // Whoever looks at an older page reads who was faster.
+  const stale = (await (
+    await moveSlip(moderator, red!.id, { move: 'note', said: '限今天', version: 1 })
+  ).json()) as object
+  expect(stale).toMatchObject({
+    issues: [{ code: 'slip.changed_meanwhile', detail: { by: handler.name, minutes: 0 } }],
+  })
+  // On the case: all of them for the office; for another unit that gets it, none of the first one's.
+  const slipsAt = async (who: SignedIn) => (await readAs(who, late)).slips.map(({ colour }) => colour)
+  expect(await slipsAt(moderator)).toEqual(['white', 'yellow', 'red'])
+  await give(late, 'parks', monday + 60 * DAY, monday)
+  expect(await slipsAt(parks)).toEqual([])
+})
+
+test('marks are read by the office on both cases; the public and the reporter read nothing of marks or slips', async () => {
+  const { id, number, receipt } = await aCase()
+  await moved(moderator, id, { move: 'accept' })
+  await moved(moderator, id, { move: 'assign', unit: 'sanitation' })
+  const earlier = await aRow(monday)
+  await turn(earlier, 'closed', monday)
+  const [of] = await rowsOf<{ number: string }>('SELECT number FROM tip_offs WHERE id = ?', earlier)
+  const mark = async (what: string, json: object) =>
+    (await asks(moderator, `/api/desk/tip-offs/${id}/${what}`, { json: { ...json, version: await versionOf(id) } }))
+      .status
+  expect(await mark('urgency', { urgent: true, note: '校门口' })).toBe(200)
+  expect(await mark('rebound', { of: of!.number, note: '同一处' })).toBe(200)
+  expect((await issue(id, 'yellow')).status).toBe(201)
+  const [view, before] = [await readAs(moderator, id), await readAs(moderator, earlier)]
+  expect(view.tipOff).toMatchObject({ urgentAt: expect.any(Number) as number, isRebound: true, reboundCount: 0 })
+  expect(view.related).toMatchObject([{ way: 'rebound_of', id: earlier }])
+  expect([before.tipOff.reboundCount, before.related.map((one) => one.way)]).toEqual([1, ['rebound']])
+  // The unit knows that it is one, not of which case.
+  expect(await readAs(handler, id)).toMatchObject({ tipOff: { isRebound: true }, related: [] })
+  const queue = await (await asks(moderator, '/api/desk/tip-offs?number=' + number)).json()
+  expect(queue).toMatchObject({ cases: [{ urgent: true, rebound: true, slip: 'yellow', backlog: false }] })
+  await publishAsStaff(env, number)
+  for (const answer of [
+    await app.request('/api/tip-offs/board/' + number, {}, env as never),
+    await app.request('/api/tip-offs/board', {}, env as never),
+    await post(env, '/api/tip-offs/track', { receipt }),
+  ]) {
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).not.toMatch(/slip|urgent|rebound|督/i)
+  }
 })
 
 test('hostile input is refused, never answered with 5xx', async () => {

@@ -10,12 +10,16 @@ import { answersOf } from '../fixtures/survey-questions.ts'
 import { keptFigures, recount } from '../fixtures/survey-recount.ts'
 import { aResponseBody, aSurvey, sendTo, type MadeSurvey } from '../fixtures/surveys.ts'
 
+const onNode = hostName === 'node'
 const PHONES = 50
-const ANSWERS = 10_000
+/** On the node host ten thousand come over the wire (test/node/survey-rush.test.ts). */
+const ANSWERS = onNode ? 1000 : 10_000
+/** What is kept is reckoned by SQL alone, the same on both: the whole hundred thousand where a call costs least. */
+const MANY = onNode ? 100_000 : 10_000
 const count = async (survey: MadeSurvey) =>
   (await rowsOf<{ n: number }>('SELECT count(*) AS n FROM survey_responses WHERE survey_id = ?', survey.id))[0]!.n
 
-test('ten thousand answers by fifty phones at once: none lost, none doubled', { timeout: 1_200_000 }, async () => {
+test('thousands of answers by fifty phones at once: none lost, none doubled', { timeout: 1_200_000 }, async () => {
   const survey = await aSurvey()
   const acknowledged = new Set<string>()
   let [again, next] = [0, 0]
@@ -53,7 +57,7 @@ const rowsRead = async (editionId: string) => {
 }
 
 test(
-  'the figures of 100 000 answers read as many rows as those of 1 000, and equal a recount',
+  'the figures of very many answers read as many rows as those of 1 000, and equal a recount',
   { timeout: 1_200_000 },
   async () => {
     const made = await aSurvey()
@@ -74,15 +78,15 @@ test(
     }
     await fill(0, 1000)
     const small = await rowsRead(made.editionId)
-    await fill(1000, 100_000)
-    expect(await count(made)).toBe(100_000)
+    await fill(1000, MANY)
+    expect(await count(made)).toBe(MANY)
     const large = await rowsRead(made.editionId)
     expect(large.slices).toBe(small.slices)
     expect(large).toEqual(small)
     // Only D1 counts what is read: the slices, and where they end.
     if ((hostName as string) === 'workerd') expect(large.read).toBeLessThanOrEqual(large.slices + 1)
     const figures = await keptFigures(made.editionId)
-    expect(figures.all!.n).toBe(100_000)
+    expect(figures.all!.n).toBe(MANY)
     expect(figures).toEqual(await recount(made.editionId))
   },
 )

@@ -26,6 +26,7 @@ const filed: CaseToMove = {
   ...{ number: '261124-0001', door: 'problem', status: 'received', unit: null, jointUnits: [] },
   ...{ category: 'waste-overflow', placeKind: null, street: 's', community: 'liuan', landmark: '东门' },
   ...{ lng: null, lat: null, accuracyM: null, grid: null, dueAt: start + 2 * DAY, assignedAt: null, transfers: 0 },
+  ...{ receivedAt: start, closedDays: null },
   ...{ extensionUntil: null, extendedCount: 0, backloggedAt: null, backlogUntil: null, dueBeforeBacklog: null },
   ...{ rectifiedBy: null, closedAt: null, rating: null, reopenedCount: 0, mergedInto: null, questionOpen: false },
   ...{ publishedAt: null, publicText: null },
@@ -81,7 +82,8 @@ test('however staff walk through the moves, the case stays one that can be', () 
         if (move === 'backlog') expect(after.dueAt).toBe(after.backlogUntil)
         const joined = { joint: [...tipOff.jointUnits, unit], unjoint: tipOff.jointUnits.filter((one) => one !== unit) }
         const jointUnits = joined[move as 'joint'] ?? tipOff.jointUnits.filter((one) => one !== after.unit)
-        tipOff = { ...after, number: tipOff.number, door: tipOff.door, jointUnits }
+        const { number, door, receivedAt } = tipOff
+        tipOff = { ...after, number, door, receivedAt, jointUnits }
 
         if (IN_HAND.includes(tipOff.status)) expect(tipOff.unit).not.toBeNull()
         expect(tipOff.assignedAt !== null).toBe([...IN_HAND, 'closed'].includes(tipOff.status))

@@ -20,6 +20,7 @@ const FILES = [
   'survey-results',
   'interviews',
   'exposure',
+  'figures',
 ]
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
 
@@ -46,6 +47,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-accounts',
             'desk-activities',
             'desk-attendance',
+            'desk-audit',
             'desk-orders',
             'desk-routing',
             'desk-queue',
@@ -55,9 +57,12 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-samples',
             'desk-survey-results',
             'desk-supervision',
+            'desk-look-backs',
+            'desk-calendar',
             'desk-mine',
             'desk-outbox',
             'desk-exposure',
+            'desk-figures',
           ]
         : FILES
     const all = files.flatMap((file) => Object.entries(read(locale, file)))

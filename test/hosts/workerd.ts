@@ -1,15 +1,16 @@
-import { applyD1Migrations, env as bindings } from 'cloudflare:test'
+import { applyD1Migrations, env as bindings, reset } from 'cloudflare:test'
 import type { Env } from '../../functions/http/app-types.ts'
 
 export const hostName = 'workerd'
 
 const { DB, PHOTOS, MIGRATIONS } = bindings as never as Env & { MIGRATIONS: Parameters<typeof applyD1Migrations>[1] }
-await applyD1Migrations(DB as never, MIGRATIONS)
 
 /** Real D1 and R2 of the local Workers runtime, new for each test file. */
-export const env: Env = {
-  DB,
-  PHOTOS,
-  PORTAL_SECRET: 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWM',
-  LIMITS: 'off',
+export let env: Env
+
+/** Empties database and photos and lays out the tables: one worker runs many files, and none finds what another left. */
+export const beginAnew = async () => {
+  await reset()
+  await applyD1Migrations(DB as never, MIGRATIONS)
+  env = { DB, PHOTOS, PORTAL_SECRET: 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWM', LIMITS: 'off' }
 }

@@ -152,7 +152,7 @@ test('a tip-off goes from the queue to the public board, and everybody sees thei
   const acts = await supervisor.locator('.acts').innerText()
   for (const act of [
     `林知夏（创建办工作人员）受理线索 ${number}，成功`,
-    `林知夏（创建办工作人员）转办线索 ${number}，成功`,
+    `林知夏（创建办工作人员）把线索 ${number}转办给青禾区环卫中心，成功`,
     `韦小满（承办单位）给线索 ${number}传了整改后的照片，成功`,
     `韦小满（承办单位）提交线索 ${number}的整改，成功`,
     `周远舟（创建办工作人员）核查线索 ${number}，成功`,
@@ -162,6 +162,17 @@ test('a tip-off goes from the queue to the public board, and everybody sees thei
     `周远舟（创建办工作人员）复核并公开线索 ${number}，成功`,
   ])
     expect(acts).toContain(act)
+  // One case of them all, by its number; a number that was never given is said beside the field.
+  await supervisor.locator('.queue-filter summary').click()
+  await supervisor.getByLabel('线索编号').fill(number)
+  await supervisor.getByRole('button', { name: '查找' }).click()
+  const lines = await supervisor.locator('.acts li').allInnerTexts()
+  expect(lines.length).toBeGreaterThanOrEqual(8)
+  expect(lines.filter((line) => !line.includes(number))).toEqual([])
+  await supervisor.getByLabel('线索编号').fill('990101-0001')
+  await supervisor.getByRole('button', { name: '查找' }).click()
+  expect(await supervisor.locator('#number-wrong').innerText()).toContain('没有这个编号的线索')
+  expect(await supervisor.getByLabel('线索编号').inputValue()).toBe('990101-0001')
 })
 
 test('of two who close a case at once, one is told who was faster, and keeps what was typed', async () => {

@@ -3,25 +3,30 @@ import { findCategory } from '../../district.ts'
 import { type DeskMove, NOTHING_TYPED } from '../../domain/desk-move.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import { parse } from '../../domain/parse.ts'
-import { DAY, MINUTE, shanghaiMidnight } from '../../domain/shanghai-day.ts'
+import { DAY, MINUTE, shanghaiDay, shanghaiMidnight } from '../../domain/shanghai-day.ts'
 import type { Staff } from '../../domain/staff.ts'
 import { TipOffInput } from '../../domain/tip-off-input.ts'
+import { isWorkDay } from '../../domain/work-days.ts'
 import type { Env } from '../../http/app-types.ts'
 import { shelveForTipOff } from '../../photos/shelve-photo.ts'
 import { addDemoStaff, DEMO_STAFF } from '../../staff/demo-staff.ts'
 import { findStaff } from '../../staff/rows.ts'
 import { addAfterPhoto } from '../../tip-offs/add-after-photo.ts'
 import { fileTipOff } from '../../tip-offs/file-tip-off.ts'
+import { markUrgent } from '../../tip-offs/mark-case.ts'
 import { moveOwnTipOff } from '../../tip-offs/move-own-tip-off.ts'
 import { moveTipOff } from '../../tip-offs/move-tip-off.ts'
 import { redactPhoto } from '../../tip-offs/redact-photo.ts'
+import { readCalendar } from '../../work-calendar/read-calendar.ts'
 import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
 import { appealDemo, exposeDemo } from './seed-exposure.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
+import { seedLookBacks } from './seed-look-backs.ts'
 import { seedMenu } from './seed-menu.ts'
 import { seedOrders } from './seed-orders.ts'
 import { seedRouting } from './seed-routing.ts'
+import { seedSlips } from './seed-slips.ts'
 import { seedSurveys } from './seed-surveys.ts'
 import { seedVolunteers } from './seed-volunteers.ts'
 
@@ -43,6 +48,14 @@ export type DemoCase = {
   question?: string
   answer?: string
   merged_into?: string
+  /** What was found when somebody looked at the place again: as bad as before. */
+  rebounds?: string
+  /** Why it is urgent; which unit helps; what it is put off for; what its unit asks more time for; what is split off. */
+  urgent?: string
+  joint?: string
+  backlog?: { days: number; said: string }
+  extension?: string
+  split?: { category: string; note: string }
 }
 type Moment = { day: number; hour: number }
 type People = { moderator: Staff; second: Staff; administrator: Staff; handlers: Staff[] }
@@ -52,7 +65,7 @@ const SEEDED = "SELECT last_result FROM job_runs WHERE name = 'demo'"
 const MARK = `INSERT INTO job_runs (name, last_run_at, last_result) VALUES ('demo', ?, ?)
   ON CONFLICT (name) DO UPDATE SET last_run_at = excluded.last_run_at, last_result = excluded.last_result`
 const HAS_CASES = 'SELECT 1 AS found FROM tip_offs LIMIT 1'
-const BY_NUMBER = 'SELECT id, version FROM tip_offs WHERE number = ?'
+const BY_NUMBER = 'SELECT id, version, due_at FROM tip_offs WHERE number = ?'
 const PHOTOS_OF = 'SELECT id, kind FROM photos WHERE tip_off_id = ?'
 
 const must = <T>(outcome: Outcome<T>, about: string): T => {
@@ -69,7 +82,7 @@ export const needsDemo = async (env: Env): Promise<boolean> => {
 }
 
 /**
- * Lays out the demo district: accounts, three dozen invented cases of the last sixty days in every state, volunteers
+ * Lays out the demo district: accounts, some forty invented cases of the last sixty days in every state, volunteers
  * with their activities, the menu and its orders, each by the same verbs that people use, at the times at which they
  * would have used them. Cut short, it goes on where it was.
  */
@@ -86,11 +99,22 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
   }
   const sore = numbers.get('demo-24')
   if (sore) await appealDemo(unlimited, sore, now)
+  const keyOf = new Map([...numbers].map(([key, number]) => [number, key]))
+  const caseOf = (number: string) => (cases as DemoCase[]).find(({ key }) => key === keyOf.get(number))
+  await seedLookBacks(unlimited, people, caseOf, now)
+  await seedSlips(unlimited, people, now)
   await seedVolunteers(unlimited, people.moderator, now)
   await seedMenu(unlimited, people.moderator, now)
   await seedOrders(unlimited, people.moderator, now)
   await seedSurveys(unlimited, people.moderator, now)
   await env.DB.prepare(MARK).bind(now, 'done').run()
+}
+
+/** The first working day from this moment on, as somebody would type it. */
+const workDayAfter = async (env: Env, from: number): Promise<string> => {
+  const calendar = await readCalendar(env)
+  const days = Array.from({ length: 15 }, (_, n) => from + n * DAY)
+  return shanghaiDay(days.find((day) => isWorkDay(day, calendar)) ?? from)
 }
 
 const findPeople = async ({ DB }: Env): Promise<People> => {
@@ -178,9 +202,10 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
     return move('merge', moderator, { day: 1, hour: 9.9 }, { into, said: reply })
   }
   await move('accept', moderator, { day: 1, hour: 9.2 }, { said: reached('accepted') ? reply : '' })
+  if (one.split) await move('split', moderator, { day: 1, hour: 9.3 }, one.split)
   if (reached('accepted')) return
   await move('assign', moderator, { day: 1, hour: 9.5 }, { unit, said: reached('assigned', 'overdue') ? reply : '' })
-  if (reached('assigned', 'overdue')) return
+  if (reached('assigned', 'overdue')) return beside()
 
   const after = encodeJpeg(photoOf(one, true))
   must(
@@ -198,6 +223,29 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
     return
   }
   if (reached('published', 'proposed')) await publish()
+
+  /** What else was done with a case that a unit still has. */
+  async function beside() {
+    const { joint, backlog, extension, urgent } = one
+    if (joint) await move('joint', moderator, { day: 1, hour: 9.6 }, { unit: joint })
+    if (backlog) {
+      const until = await workDayAfter(env, now + backlog.days * DAY)
+      await move('backlog', second, { day: 2, hour: 10 }, { said: backlog.said, until })
+    }
+    if (extension) await ask(extension)
+    if (urgent) {
+      const { version } = (await env.DB.prepare(BY_NUMBER).bind(filed!.number).first<{ version: number }>())!
+      const asked = { requestId: 'demo', now: at({ day: 1, hour: 9.7 }) }
+      must(await markUrgent(env, filed!.id, { urgent: true, note: urgent, version }, moderator, asked), one.key)
+    }
+  }
+
+  /** Its unit asks for two working days more. */
+  async function ask(note: string) {
+    const { due_at } = (await env.DB.prepare(BY_NUMBER).bind(filed!.number).first<{ due_at: number }>())!
+    const until = await workDayAfter(env, due_at + DAY)
+    await move('ask_extension', doer, { day: 2, hour: 15 }, { note, until })
+  }
 
   async function publish() {
     const { results } = await env.DB.prepare(PHOTOS_OF).bind(filed!.id).all<{ id: string; kind: string }>()

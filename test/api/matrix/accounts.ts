@@ -1,11 +1,23 @@
 import { env } from '#test-host'
 import { aGuest, invite } from '../../fixtures/accounts.ts'
 import { makeStaff } from '../../fixtures/staff.ts'
-import { desk, everyone, get, json, NEVER_DELETED, NEVER_HIDDEN, NOBODYS, staff, type Row, type State } from './rows.ts'
+import {
+  desk,
+  everyone,
+  get,
+  json,
+  NEVER_DELETED,
+  NEVER_HIDDEN,
+  NOBODYS,
+  staff,
+  UNKNOWN,
+  type Row,
+  type State,
+} from './rows.ts'
 
 const readers = { supervisor: 200, auditor: 200, administrator: 200 }
 /** What everybody signed in may ask for themselves. */
-const signedIn = (status: number) => ({ ...everyone(status), stranger: 404, disabled: 404 })
+const signedIn = (status: number) => ({ ...everyone(status), ...UNKNOWN })
 const NO_TOKEN = 'A'.repeat(43)
 const NO_PASSKEY = {
   id: 'AAAA',

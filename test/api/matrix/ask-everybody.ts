@@ -16,9 +16,16 @@ import {
 } from './rows.ts'
 import { shapeOf } from './shape.ts'
 
-/** A case with a contact and a photo, assigned to the unit of one of the handlers. */
+/** Who reported, as it stands in the case: what no handler ever reads, nor the receipts added to it. */
+export const CONTACT = { name: '欧阳拾柒', phone: '19900005678' }
+const NUMBERS = ['13900006789', '110101199001011237']
+const traces: string[] = [CONTACT.name, CONTACT.phone, ...NUMBERS]
+
+/** A case with a contact and a photo, numbers in its description, assigned to the unit of one of the handlers. */
 export const assigned = async (unit = 'sanitation'): Promise<Case> => {
-  const filed = await aCase({ contact: { name: '李梅', phone: '19900005678' } })
+  const text = `垃圾桶满了三天没有人来收。打 ${NUMBERS[0]} 找我，身份证 ${NUMBERS[1]}。`
+  const filed = await aCase({ contact: CONTACT, text })
+  traces.push(filed.receipt, filed.receipt.replaceAll('-', ''))
   await moved(staff.moderator!, filed.id, { move: 'accept' })
   const { photos } = await moved(staff.moderator!, filed.id, { move: 'assign', unit })
   return { ...filed, photo: photos[0]!.id }
@@ -55,8 +62,18 @@ const caseIn = async (state: State) => {
   return { on, seen }
 }
 
-/** What everybody was answered: their statuses, and the names they read, of those who were refused as well. */
-export type Answered = { statuses: Statuses; shapes: Record<Who, string> }
+/**
+ * What everybody was answered: their statuses, and the names they read, of those who were refused as well; and what a
+ * handler was told of who reported, which is nothing (G25).
+ */
+export type Answered = { statuses: Statuses; shapes: Record<Who, string>; told: string[] }
+/** What a handler's answer tells of who reported, by whom and what. */
+const tellTales = async (who: Who, { path }: Asked, response: Response): Promise<string[]> => {
+  if (!who.endsWith('handler') || !path.startsWith('/api/desk/')) return []
+  const body = new TextDecoder('latin1').decode(await response.arrayBuffer())
+  const bytesOf = (trace: string) => String.fromCharCode(...new TextEncoder().encode(trace))
+  return traces.filter((trace) => body.includes(bytesOf(trace))).map((trace) => `${who}: ${trace}`)
+}
 
 /**
  * Asks as everybody in turn. The object is made once and again after an act on it that worked: who is refused, or only
@@ -67,7 +84,7 @@ export const askEverybody = async (
   state: State = 'own',
   change: (asked: Asked) => Asked = (asked) => asked,
 ): Promise<Answered> => {
-  const answered = { statuses: {}, shapes: {} } as Answered
+  const answered = { statuses: {}, shapes: {}, told: [] as string[] } as Answered
   let asked: Asked | null = null
   let usesCase = false
   for (const who of WHO) {
@@ -78,6 +95,7 @@ export const askEverybody = async (
     }
     const response = await asks(staff[who] ?? null, asked.path, asked.init)
     answered.statuses[who] = response.status
+    answered.told.push(...(await tellTales(who, asked, response.clone())))
     answered.shapes[who] = await shapeOf(response)
     if (asked.init === undefined || response.status >= 400) continue
     if (usesCase) delete kept[state]

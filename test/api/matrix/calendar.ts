@@ -9,13 +9,25 @@ const NO_STATES = { others: NOBODYS, hidden: NEVER_HIDDEN, deleted: NEVER_DELETE
 export const calendarRows: Record<string, Row> = {
   'GET /api/desk/calendar': {
     expected: desk(everyReader),
-    fields: 'changed moving shippedYears year',
+    fields: 'changed history moving shippedYears year',
     ask: () => get('/api/desk/calendar?year=2026'),
   },
   'GET /api/desk/calendar/days': {
     expected: desk(everyReader),
     fields: 'holidays workdays',
     ask: () => get('/api/desk/calendar/days'),
+  },
+  'GET /api/desk/calendar/gaps': {
+    expected: desk(everyReader),
+    fields: 'gaps[deadlines year]',
+    ask: () => get('/api/desk/calendar/gaps'),
+  },
+  'GET /api/desk/calendar/days/:day': {
+    expected: desk({ administrator: 200 }),
+    fields: 'changed choices[kind moving] day kind version',
+    ...NO_STATES,
+    absent: desk({ administrator: 404 }),
+    ask: () => get('/api/desk/calendar/days/2098-10-10'),
   },
   'POST /api/desk/calendar/days/:day': {
     expected: desk({ administrator: 200 }),

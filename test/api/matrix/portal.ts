@@ -2,7 +2,7 @@ import { aPhoto, sendRedaction } from '../../fixtures/cases.ts'
 import { versionOf } from '../../fixtures/desk.ts'
 import { aTipOff } from '../a-tip-off.ts'
 import { env } from '#test-host'
-import { desk, everyone, get, gone, json, PUBLIC, readers, staff, swapped, type Row } from './rows.ts'
+import { desk, everyone, get, gone, json, PUBLIC, readers, staff, swapped, UNKNOWN, type Row } from './rows.ts'
 
 const SHOWN = "UPDATE tip_offs SET published_at = 1, published_until = 9e15, public_text = '已清理' WHERE number = ?"
 const caseReaders = desk({ ...readers, 'own handler': 200, 'other handler': 404 })
@@ -114,21 +114,26 @@ export const portalRows: Record<string, Row> = {
   },
   'GET /api/staff/demo': { expected: everyone(404), ask: () => get('/api/staff/demo') },
   'GET /api/desk/me': {
-    expected: { ...everyone(200), stranger: 404, disabled: 404 },
+    expected: { ...everyone(200), ...UNKNOWN },
     fields: 'demo staff{id name role unit}',
     ask: () => get('/api/desk/me'),
   },
   'GET /api/desk/audit': {
     expected: desk({ supervisor: 200, auditor: 200, administrator: 200 }),
-    fields: 'acts[action at by detail id object request result role] next',
+    fields: 'acts[action at by detail id object request result role unit] chain next people[disabled id name role]',
     ask: () => get('/api/desk/audit'),
+  },
+  'GET /api/desk/audit/export': {
+    expected: desk({ supervisor: 200, auditor: 200, administrator: 200 }),
+    fields: 'text/csv',
+    ask: () => get('/api/desk/audit/export?result=refused&purpose=%E6%9D%83%E9%99%90%E6%A3%80%E6%9F%A5'),
   },
   'GET /api/desk/tip-offs': {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
     fields: {
       'other handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
       'centre handler': 'cases next tallies{accepted assigned closed received rectified verified} unsearched',
-      rest: 'cases[category community door dueAt id landmark meToo number photoCount questionOpen receivedAt status unit version] next tallies{accepted assigned closed received rectified verified} unsearched',
+      rest: 'cases[backlog category community door dueAt extension id landmark meToo number photoCount questionOpen rebound receivedAt slip status unit urgent version] next tallies{accepted assigned closed received rectified verified} unsearched',
     },
     ask: () => get('/api/desk/tip-offs'),
   },
@@ -146,8 +151,8 @@ export const portalRows: Record<string, Row> = {
     expected: desk({ ...readers, 'own handler': 200, 'other handler': 404 }),
     fields: {
       'own handler':
-        'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text transfers unit version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text transfers unit version}',
+        'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount status street text transfers unit urgentAt version}',
+      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount solved status street text transfers unit urgentAt version}',
     },
     others: swapped(caseReaders),
     hidden: desk({ ...readers, ...noHandler }),
@@ -158,8 +163,8 @@ export const portalRows: Record<string, Row> = {
     expected: desk({ moderator: 200, 'own handler': 200, 'other handler': 404 }),
     fields: {
       'own handler':
-        'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount status street text transfers unit version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text transfers unit version}',
+        'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount status street text transfers unit urgentAt version}',
+      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount solved status street text transfers unit urgentAt version}',
     },
     others: swapped(caseMovers(200)),
     hidden: desk({ moderator: 422, ...noHandler }),

@@ -1,9 +1,11 @@
 import { movedMany } from '../../fixtures/bulk.ts'
 import { aCase } from '../../fixtures/cases.ts'
 import { asks } from '../../fixtures/staff.ts'
-import { desk, get, json, readers, staff, type Row } from './rows.ts'
+import { desk, get, json, readers, staff, swapped, type Row } from './rows.ts'
 
 const everyReader = { ...readers, 'own handler': 200, 'other handler': 200 }
+const noHandler = { 'own handler': 404, 'other handler': 404 }
+const caseReaders = desk({ ...readers, 'own handler': 200, 'other handler': 404 })
 const VIEWS = '/api/desk/tip-offs/views'
 const BULK_ACT =
   'cases[category community id landmark number result told undone version] id madeAt move undoUntil undoneAt'
@@ -30,13 +32,13 @@ export const queueRows: Record<string, Row> = {
     fields: BULK_ACT,
   },
   'GET /api/desk/tip-offs/bulk-acts/:id': {
-    expected: desk({ moderator: 200, 'own handler': 404, 'other handler': 404 }),
+    expected: desk({ moderator: 200, ...noHandler }),
     ask: async () => get('/api/desk/tip-offs/bulk-acts/' + (await anAct())),
     fields: BULK_ACT,
     ...{ others: mine, hidden: 'nothing hides an act', deleted: 'acts leave after thirty days' },
   },
   'POST /api/desk/tip-offs/bulk-acts/:id/undo': {
-    expected: desk({ moderator: 200, 'own handler': 404, 'other handler': 404 }),
+    expected: desk({ moderator: 200, ...noHandler }),
     ask: async () => ({ path: `/api/desk/tip-offs/bulk-acts/${await anAct()}/undo`, init: { method: 'POST' } }),
     fields: BULK_ACT,
     ...{ others: mine, hidden: 'nothing hides an act', deleted: 'acts leave after thirty days' },
@@ -67,10 +69,11 @@ export const queueRows: Record<string, Row> = {
     deleted: 'a deleted view is nobody’s',
   },
   'POST /api/desk/tip-offs/:id/beside': {
-    expected: desk({ ...readers, 'own handler': 200, 'other handler': 404 }),
+    expected: caseReaders,
     ask: ({ id }) => ({ path: `/api/desk/tip-offs/${id}/beside`, init: { method: 'POST' } }),
     fields: 'readers samePlace[closedAt id landmark metres number rating receivedAt reopenedCount result status]',
-    ...{ others: 'the other handler of the main row', hidden: 'nothing hides a case from the desk' },
-    deleted: 'a case is never deleted',
+    others: swapped(caseReaders),
+    hidden: desk({ ...readers, ...noHandler }),
+    deleted: desk({ ...readers, ...noHandler }),
   },
 }

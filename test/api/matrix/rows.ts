@@ -2,6 +2,7 @@ import type { asks, SignedIn } from '../../fixtures/staff.ts'
 
 export const WHO = [
   'stranger',
+  'another reporter',
   'moderator',
   'own handler',
   'other handler',
@@ -39,14 +40,15 @@ export type Row = {
 }
 
 export const everyone = (status: number) => Object.fromEntries(WHO.map((who) => [who, status])) as Statuses
+/** Whom the desk does not know: it has nothing for them. */
+export const UNKNOWN = { stranger: 404, 'another reporter': 404, disabled: 404 } as const
 /**
  * Of the desk's routes: strangers and disabled staff find nothing; of the others only those named get in. The handler of a
  * unit that runs practice centres is one more other handler, where a row does not say otherwise.
  */
 export const desk = (allowed: Partial<Statuses>): Statuses => ({
   ...everyone(403),
-  stranger: 404,
-  disabled: 404,
+  ...UNKNOWN,
   'centre handler': allowed['other handler'] ?? 403,
   ...allowed,
 })
@@ -70,5 +72,5 @@ export const readers = { moderator: 200, supervisor: 200, administrator: 200 }
 export const get = (path: string) => ({ path })
 export const json = (path: string, body: unknown) => ({ path, init: { json: body } })
 
-/** The people who ask, made once by the matrix test. */
+/** The people who ask, made once by the matrix test. Another reporter sends the receipt of their own case as a session. */
 export const staff: Partial<Record<Who, SignedIn>> = {}

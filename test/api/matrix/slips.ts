@@ -8,7 +8,7 @@ const SLIP =
   'acknowledged allowedMoves answer colour deadlineAt dueAt id issuedAt issuedBy note number overdueDays overdueDaysNow reason remark state tipOff{category community id landmark number status} unit version withdrawn'
 /** A whole case, as the office reads it. */
 const CASE =
-  'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating receivedAt rectifiedBy reopenedCount solved status street text transfers unit version}'
+  'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related slips[colour dueAt id number state unit] tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount solved status street text transfers unit urgentAt version}'
 const IN_LIST = SLIP.replace(' overdueDaysNow', '').replace(/tipOff\{[^}]*\}/, 'tipOff')
 const STATES = { hidden: NEVER_HIDDEN, deleted: NEVER_DELETED }
 
@@ -42,6 +42,13 @@ export const slipRows: Record<string, Row> = {
       await aSlip(on)
       return get('/api/desk/slips')
     },
+  },
+  'GET /api/desk/slips/waiting': {
+    expected: desk({ ...readers, 'own handler': 200, 'other handler': 200 }),
+    fields: 'waiting',
+    others: 'test/api/slips.test.ts: another unit’s slips are not counted',
+    ...{ hidden: NEVER_HIDDEN, deleted: NEVER_DELETED },
+    ask: async () => get('/api/desk/slips/waiting'),
   },
   // 403 for the moderator: who issued a slip does not sign for it.
   'POST /api/desk/slips/:id/moves': {
