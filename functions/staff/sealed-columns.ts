@@ -21,6 +21,7 @@ export const SEALED_COLUMNS: SealedColumn[] = [
   sealedIn('tip_offs', 'contact_sealed'),
   sealedIn('volunteers', 'contact_sealed'),
   sealedIn('orders', 'contact_sealed'),
+  sealedIn('appeals', 'contact_sealed'),
   sealedIn('teams', 'leader_sealed'),
   sealedIn('certificates', 'name_sealed'),
   sealedIn('staff', 'totp_sealed', 'totp'),

@@ -12,7 +12,7 @@ const KIND = 'category|community|landmark|name|phone|photo|place_kind|rating|sai
 const codes = () => {
   const found = new Set<string>()
   for (const file of readdirSync(functions, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts') || /^(staff|outbox|hosts)/.test(file)) continue
+    if (!file.endsWith('.ts') || /^(staff|outbox|hosts|figures)/.test(file)) continue
     const text = readFileSync(join(functions, file), 'utf8')
     for (const [, code] of text.matchAll(new RegExp(`'((?:${KIND})\\.[a-z_]+)'`, 'g'))) found.add(code!)
   }
