@@ -116,13 +116,21 @@ export const fieldsOf = ({ statuses, shapes }: Answered): Fields => {
   return { ...Object.fromEntries(apart), rest: most } as Fields
 }
 
-/** As `found` is written where names in braces are data: `counts{*}`. */
+/**
+ * As `found` is written where names in braces are data (`counts{*}`), or where a list may be empty by what other rows did
+ * (`related[id way]?`).
+ */
 export const withWildcards = (found: Fields, expected: Fields): Fields => {
-  const one = (shape: string, like: string) =>
-    [...like.matchAll(/(\w+)\{\*\}/g)].reduce(
+  const one = (shape: string, like: string) => {
+    const named = [...like.matchAll(/(\w+)\{\*\}/g)].reduce(
       (text, [whole, name]) => text.replace(new RegExp(`\\b${name}(\\{[^}]*\\})?(?= |$)`), whole),
       shape,
     )
+    return [...like.matchAll(/(\w+)\[([^\]]*)\]\?/g)].reduce(
+      (text, [whole, name, fields]) => text.replace(new RegExp(`\\b${name}(\\[${fields}\\])?(?= |$)`), whole),
+      named,
+    )
+  }
   if (typeof found === 'string') return one(found, typeof expected === 'string' ? expected : '')
   const like = (who: string) =>
     typeof expected === 'string' ? expected : (expected[who as Who] ?? expected.rest ?? '')

@@ -60,7 +60,11 @@ export const portalRows: Record<string, Row> = {
     expected: everyone(404),
     ask: ({ number }) => json('/api/tip-offs/track/moves', { receipt: number, move: 'withdraw' }),
   },
-  'GET /api/tip-offs/board': { expected: everyone(200), fields: 'cases next', ask: () => get('/api/tip-offs/board') },
+  'GET /api/tip-offs/board': {
+    expected: everyone(200),
+    fields: 'cases[after before category closedOn community door landmark number receivedOn status street text]? next',
+    ask: () => get('/api/tip-offs/board'),
+  },
   'GET /api/tip-offs/board/:number': {
     expected: everyone(200),
     fields:
@@ -152,7 +156,7 @@ export const portalRows: Record<string, Row> = {
     fields: {
       'own handler':
         'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount status street text transfers unit urgentAt version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount solved status street text transfers unit urgentAt version}',
+      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related[category id number status way]? slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount solved status street text transfers unit urgentAt version}',
     },
     others: swapped(caseReaders),
     hidden: desk({ ...readers, ...noHandler }),
@@ -164,7 +168,7 @@ export const portalRows: Record<string, Row> = {
     fields: {
       'own handler':
         'allowedMoves events[actor at from kind note said staff to unit] latestExtension nearby photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount status street text transfers unit urgentAt version}',
-      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount solved status street text transfers unit urgentAt version}',
+      rest: 'allowedMoves events[actor at from kind note said staff to unit] hasContact latestExtension nearby[id landmark meToo number receivedAt status] photos[height id kind publicKey publicThumbKey redacted url width] place{grid gridGone keepers otherCommunity posts} proposal{rule unit} related[category id number status way]? slips tipOff{accuracyM assignedAt backlogUntil backloggedAt category changedAt closedAt community door dueAt extendedCount extensionUntil grid id isRebound jointUnits landmark lat lng meToo mergedInto number photoCount placeKind publicText publishedAt questionOpen rating reboundCount receivedAt rectifiedBy reopenedCount solved status street text transfers unit urgentAt version}',
     },
     others: swapped(caseMovers(200)),
     hidden: desk({ moderator: 422, ...noHandler }),
