@@ -276,6 +276,8 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
     await look(page, `/desk/tip-offs/${id}/`, 'a handler’s case')
     await comeAs(page, await colleague(portal, 'supervisor'))
     await look(page, '/desk/audit/')
+    for (const path of ['/desk/figures/', '/desk/figures/?by=grid&period=2026', '/desk/figures/?by=month&period=x'])
+      await look(page, path)
     for (const path of ['/desk/look-backs/?state=rebounded', '/desk/look-backs/none/', '/desk/calendar/'])
       await look(page, path)
     expect(wrong).toEqual({})

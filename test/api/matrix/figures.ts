@@ -1,8 +1,8 @@
 import { desk, everyone, get, readers, type Row } from './rows.ts'
 
-const LINE = 'closed held key lookedBack medianDays name onTime overdue ratings rebounds reboundRate received satisfied'
+const LINE = 'closed held key lookedBack medianDays name onTime overdue ratings reboundRate rebounds received satisfied'
 const STAFF_LINE =
-  'closed held key lookedBack medianDays mended name notMended onTime overdue partly ratings rebounds reboundRate received satisfied'
+  'closed held key lookedBack medianDays mended name notMended onTime overdue partly ratings reboundRate rebounds received satisfied'
 const BY = 'by{category grid place_kind street unit}'
 const PERIOD = 'period{from id kind to}'
 const all = desk({ ...readers, 'own handler': 200, 'other handler': 200 })
