@@ -53,7 +53,7 @@ const CASES = `WITH RECURSIVE
     FROM placed
   )
 INSERT INTO tip_offs (id, number, door, status, version, receipt_hash, category, street, community, landmark, text,
-  photo_count, unit, due_at, received_at, changed_at, closed_at, published_at, public_text, public_before_key, public_after_key)
+  photo_count, unit, due_at, received_at, changed_at, closed_at, published_at, published_until, public_text, public_before_key, public_after_key)
 SELECT printf('%08x-0000-4000-8000-%012x', h, n), substr(strftime('%Y%m%d', at / 1000 + 28800, 'unixepoch'), 3) || '-' || printf('%05d', n % 100000),
   'problem', status, 6, printf('bench-%08x-%d', h, n),
   json_extract(words, '$.category[' || k || ']'), json_extract(words, '$.street[' || p || ']'),
@@ -63,6 +63,7 @@ SELECT printf('%08x-0000-4000-8000-%012x', h, n), substr(strftime('%Y%m%d', at /
   at + json_extract(words, '$.hours[' || k || ']') * 10800000, at, at,
   CASE WHEN status = 'closed' THEN at + (1 + h / 23 % 3) * ${DAY} END,
   CASE WHEN shown THEN at + (1 + h / 23 % 3) * ${DAY} + 3600000 END,
+  CASE WHEN shown THEN 9000000000000000 END,
   CASE WHEN shown THEN json_extract(words, '$.text[' || (h / 19 % 3) || ']') END,
   CASE WHEN shown THEN printf('public/%08x%024x.jpg', h, n * 4 + 2) END,
   CASE WHEN shown THEN printf('public/%08x%024x.jpg', h, n * 4 + 4) END
@@ -86,6 +87,14 @@ SELECT printf('%s-%s', id, kind), id, kind, 0, printf('tip-offs/%s-%s.jpg', id, 
 FROM tip_offs CROSS JOIN sides
 WHERE tip_offs.rowid BETWEEN ?1 AND ?2 AND (status = 'closed' OR kind = 'before')`
 
+const EXPOSURES = `INSERT INTO exposures (id, tip_off_id, state, public_text, until, proposed_by, proposed_at, decided_by, decided_at)
+SELECT id, id, 'published', public_text, published_until, 'one', published_at, 'another', published_at
+FROM tip_offs WHERE tip_offs.rowid BETWEEN ?1 AND ?2 AND published_at IS NOT NULL`
+const EXPOSED = `INSERT INTO exposure_pictures (exposure_id, photo_id, kind, position, public_key, public_thumb_key)
+SELECT tip_off_id, photos.id, kind, position, public_key, public_thumb_key
+FROM photos JOIN tip_offs ON tip_offs.id = tip_off_id
+WHERE tip_offs.rowid BETWEEN ?1 AND ?2 AND public_key IS NOT NULL`
+
 /** The SQL that fills an empty database with that many cases, their events and photo rows: the same on both hosts. */
 export const casesSql = (total: number, now: number): Sql[][] =>
   Array.from({ length: Math.ceil(total / PART) }, (_, part): Sql[] => {
@@ -94,5 +103,7 @@ export const casesSql = (total: number, now: number): Sql[][] =>
       [CASES, words, now, total, first, last],
       [EVENTS, first, last],
       [PHOTOS, first, last],
+      [EXPOSURES, first, last],
+      [EXPOSED, first, last],
     ]
   })

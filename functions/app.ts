@@ -35,6 +35,8 @@ import { deskSurveyResults } from './survey-results/desk.ts'
 import { publicSurveyResults } from './survey-results/public.ts'
 import { deskSurveys } from './surveys/desk.ts'
 import { publicSurveys } from './surveys/public.ts'
+import { deskAppeals, deskCaseExposure, deskExposures } from './exposure/desk.ts'
+import { publicAppeals, publicExposure } from './exposure/public.ts'
 import { deskLookBacks } from './look-backs/desk.ts'
 import { deskMarks, deskSlips } from './supervision/desk.ts'
 import { deskTeams } from './teams/desk.ts'
@@ -72,6 +74,8 @@ app.route('/api/view', publicView)
 app.route('/api/challenges', publicChallenges)
 app.route('/api/tip-offs', publicTipOffs)
 app.route('/api/photos', publicPhotos)
+app.route('/api/exposure', publicExposure)
+app.route('/api/appeals', publicAppeals)
 app.route('/api/figures', publicFigures)
 app.route('/api/activities', publicActivities)
 app.route('/api/volunteers', publicVolunteers)
@@ -101,6 +105,9 @@ app.route('/api/desk/look-backs', deskLookBacks)
 app.route('/api/desk/tip-offs', deskQueue)
 app.route('/api/desk/tip-offs', deskTipOffs)
 app.route('/api/desk/tip-offs', deskMarks)
+app.route('/api/desk/tip-offs', deskCaseExposure)
+app.route('/api/desk/exposures', deskExposures)
+app.route('/api/desk/appeals', deskAppeals)
 app.route('/api/desk/photos', deskPhotos)
 app.route('/api/desk/outbox', deskOutbox)
 app.route('/api/desk/activities', deskActivities)

@@ -6,6 +6,8 @@ import { countClosings } from './figures/count-closings.ts'
 import type { Env } from './http/app-types.ts'
 import { logFault } from './http/fault-log.ts'
 import { forgetLimits } from './http/limits.ts'
+import { expireExposures } from './exposure/expire-exposures.ts'
+import { forgetAppeals } from './exposure/forget-appeals.ts'
 import { drawLookBacks } from './look-backs/draw-look-backs.ts'
 import { closeServed } from './orders/close-served.ts'
 import { forgetOrders } from './orders/forget-orders.ts'
@@ -46,6 +48,7 @@ const sweepShelf = async (env: Env, now: number): Promise<void> => {
 const daily: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   check_audit: checkAuditDaily,
   close_old_attendance: closeOldAttendance,
+  forget_appeals: forgetAppeals,
   draw_look_backs: drawLookBacks,
   forget_bulk_acts: forgetBulkActs,
   forget_invitations: forgetInvitations,
@@ -62,6 +65,7 @@ const jobs: Record<string, (env: Env, now: number) => Promise<unknown>> = {
   build_search: buildSearch,
   close_attendance: closeAttendance,
   close_served_orders: closeServed,
+  expire_exposures: expireExposures,
   count_closings: countClosings,
   issue_slips: issueSlips,
   // Before delivery: who cancelled is not reminded.

@@ -3,6 +3,7 @@ import enActivities from '../content/words/en/activities.json' with { type: 'jso
 import enAnswering from '../content/words/en/answering.json' with { type: 'json' }
 import enCertificates from '../content/words/en/certificates.json' with { type: 'json' }
 import enCommon from '../content/words/en/common.json' with { type: 'json' }
+import enExposure from '../content/words/en/exposure.json' with { type: 'json' }
 import enFigures from '../content/words/en/figures.json' with { type: 'json' }
 import enInterviews from '../content/words/en/interviews.json' with { type: 'json' }
 import enOrders from '../content/words/en/orders.json' with { type: 'json' }
@@ -31,11 +32,13 @@ import zhDeskRouting from '../content/words/zh-CN/desk-routing.json' with { type
 import zhDeskOrders from '../content/words/zh-CN/desk-orders.json' with { type: 'json' }
 import zhDeskQueue from '../content/words/zh-CN/desk-queue.json' with { type: 'json' }
 import zhDeskMine from '../content/words/zh-CN/desk-mine.json' with { type: 'json' }
+import zhDeskExposure from '../content/words/zh-CN/desk-exposure.json' with { type: 'json' }
 import zhDeskOutbox from '../content/words/zh-CN/desk-outbox.json' with { type: 'json' }
 import zhDeskSamples from '../content/words/zh-CN/desk-samples.json' with { type: 'json' }
 import zhDeskSupervision from '../content/words/zh-CN/desk-supervision.json' with { type: 'json' }
 import zhDeskSurveyResults from '../content/words/zh-CN/desk-survey-results.json' with { type: 'json' }
 import zhDeskSurveys from '../content/words/zh-CN/desk-surveys.json' with { type: 'json' }
+import zhExposure from '../content/words/zh-CN/exposure.json' with { type: 'json' }
 import zhFigures from '../content/words/zh-CN/figures.json' with { type: 'json' }
 import zhInterviews from '../content/words/zh-CN/interviews.json' with { type: 'json' }
 import zhOrders from '../content/words/zh-CN/orders.json' with { type: 'json' }
@@ -77,6 +80,8 @@ const sentences = {
     ...zhAnswering,
     ...zhSurveyResults,
     ...zhInterviews,
+    ...zhExposure,
+    ...zhDeskExposure,
     ...zhDeskSurveys,
     ...zhDeskDefinitions,
     ...zhDeskCodes,
@@ -102,6 +107,7 @@ const sentences = {
     ...enAnswering,
     ...enSurveyResults,
     ...enInterviews,
+    ...enExposure,
   },
 }
 

@@ -146,7 +146,7 @@ export type OutboxPage = {
 /** What somebody typed into a move's form, kept whatever the answer was. */
 export type Typed = Record<(typeof TYPED)[number], string>
 const TYPED = [
-  ...(['move', 'template', 'said', 'note', 'unit', 'into', 'publicText', 'reason', 'until'] as const),
+  ...(['move', 'template', 'said', 'note', 'unit', 'into', 'reason', 'until'] as const),
   ...(['category', 'placeKind', 'community', 'landmark', 'lng', 'lat'] as const),
 ] as const
 

@@ -31,7 +31,6 @@ export const makeMove = async (astro: AstroGlobal, id: string, form: FormData): 
     ...(typed.category && { category: typed.category }),
     ...(typed.move === 'correct' && spotOf(typed)),
     ...(form.has('splitPhotos') && { photos: form.getAll('splitPhotos') }),
-    ...(form.has('publicText') && { publicText: typed.publicText }),
   }
   const moved = await callApi(astro, paths.api.deskMoves(id), { json })
   if (moved.ok) return { ok: true, status: 200, issues: [] }

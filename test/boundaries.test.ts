@@ -43,6 +43,7 @@ const NOUNS = [
   'accounts',
   'routing',
   'supervision',
+  'exposure',
   'look-backs',
   'work-calendar',
   'figures',

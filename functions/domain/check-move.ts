@@ -78,12 +78,11 @@ export type Facts = {
   matter: Issue | null
 }
 
-/** The case after the move; `pictures`: which renditions its public list entry shows. */
-export type Change = Course & { pictures: 'keep' | 'pick' | 'clear' }
+/** The case after the move; `pictures`: whether its public list entry still shows any. */
+export type Change = Course & { pictures: 'keep' | 'clear' }
 
 /** Moves for which the state is not enough: what must stand open for them, or must not. */
 const available: Partial<Record<MoveName, (tipOff: CaseToMove) => boolean>> = {
-  unpublish: ({ publishedAt }) => publishedAt !== null,
   unjoint: ({ jointUnits }) => jointUnits.length > 0,
   ask_extension: ({ extensionUntil, extendedCount }) => extensionUntil === null && extendedCount < EXTENSIONS.max,
   grant_extension: ({ extensionUntil }) => extensionUntil !== null,
@@ -121,7 +120,7 @@ const UNPUBLISHED: readonly Status[] = ['rejected', 'merged', 'withdrawn']
  * `staff.not_allowed` for moves of others, `tip_off.lead_only` for those of the unit in charge when one's own only helps,
  * `tip_off.move_not_allowed` for another state, and what the move demands: `said.missing`, `said.blank_left`,
  * `note.missing`, `unit.*`, `into.*`, `until.*`, `extension.*`, `category.*` and the like of what is set right,
- * `tip_off.after_photo_missing`, `tip_off.not_the_doer`, `public_text.missing`, `tip_off.photos_not_redacted`.
+ * `tip_off.after_photo_missing`, `tip_off.not_the_doer`.
  */
 export const checkMove = (tipOff: CaseToMove, input: DeskMove, staff: Staff, facts: Facts): Outcome<Change> => {
   const move: Move = moves[input.move]

@@ -3,8 +3,6 @@ import { lines, MALFORMED } from './text.ts'
 import { MOVE_NAMES, PHOTOS, SAID } from './tip-off.ts'
 import { Landmark } from './tip-off-input.ts'
 
-export const PUBLIC_TEXT = { min: 2, max: 500 }
-
 const id = (max: number) => v.pipe(v.optional(v.string(MALFORMED), ''), v.maxLength(max, MALFORMED))
 
 /** A move as the desk sends it; what was left empty is ''. Which of it a move demands is checked by `checkMove`. */
@@ -16,7 +14,6 @@ export const DeskMove = v.strictObject(
     note: lines(SAID, 'note'),
     unit: id(64),
     into: id(20),
-    publicText: lines(PUBLIC_TEXT, 'public_text'),
     /** A day, as a date field or a person writes it. */
     until: id(40),
     category: id(64),
@@ -40,6 +37,6 @@ export type DeskMove = v.InferOutput<typeof DeskMove>
 
 /** Everything of a move but which one, on what version: left empty. */
 export const NOTHING_TYPED: Omit<DeskMove, 'move' | 'version'> = {
-  ...{ said: '', note: '', unit: '', into: '', publicText: '', until: '', photos: [] },
+  ...{ said: '', note: '', unit: '', into: '', until: '', photos: [] },
   ...{ category: '', placeKind: '', community: '', landmark: '', lng: '', lat: '' },
 }

@@ -8,6 +8,8 @@ import { workingDaysBetween } from './work-days.ts'
 const NO_EXTENSION = { extensionUntil: null } satisfies Partial<Course>
 const NO_BACKLOG = { backloggedAt: null, backlogUntil: null, dueBeforeBacklog: null } satisfies Partial<Course>
 
+const OFF_THE_BOARD = { publishedAt: null, pictures: 'clear' } satisfies Partial<Change>
+
 /** Another unit begins with the whole of its time, whatever was asked or put off before. */
 const given = ({ unit }: DeskMove, { now, dueAt }: Facts): Partial<Change> => ({
   ...{ unit, dueAt, assignedAt: now, rectifiedBy: null },
@@ -43,7 +45,8 @@ export const changes: Partial<
 > = {
   ask: () => ({ questionOpen: true }),
   merge: (_, { into }) => ({ mergedInto: into }),
-  correct: (_tipOff, _input, _staff, { spot }) => (spot?.ok ? spot.value : {}),
+  // What two people let onto the board was this kind and this place.
+  correct: (_tipOff, _input, _staff, { spot }) => (spot?.ok ? { ...spot.value, ...OFF_THE_BOARD } : {}),
   assign: (_tipOff, input, _staff, facts) => given(input, facts),
   transfer: ({ transfers }, input, _staff, facts) => ({ ...given(input, facts), transfers: transfers + 1 }),
   hand_back: ({ transfers }) => ({ unit: null, assignedAt: null, transfers: transfers + 1, ...NO_EXTENSION }),
@@ -67,10 +70,4 @@ export const changes: Partial<
     ...{ closedAt: null, closedDays: null, mergedInto: null, rating: null, rectifiedBy: null, assignedAt: null },
     ...{ extendedCount: 0, ...NO_EXTENSION, ...NO_BACKLOG, reopenedCount: reopenedCount + 1 },
   }),
-  publish: ({ publishedAt, publicText }, input, _staff, { now }) => ({
-    publishedAt: publishedAt ?? now,
-    publicText: input.publicText || publicText,
-    pictures: 'pick',
-  }),
-  unpublish: () => ({ publishedAt: null, pictures: 'clear' }),
 }

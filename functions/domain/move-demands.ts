@@ -50,11 +50,4 @@ export const issuesOf: Record<Demand, (tipOff: CaseToMove, input: DeskMove, staf
     door === 'praise' || photos.some(({ kind }) => kind === 'after') ? NONE : issue('tip_off.after_photo_missing'),
   not_the_doer: ({ unit, rectifiedBy }, _input, staff) =>
     rectifiedBy === staff.id || (staff.unit !== null && staff.unit === unit) ? issue('tip_off.not_the_doer') : NONE,
-  redacted_photos: ({ door, publicText }, input, _staff, { photos }) => {
-    if (input.publicText === '' && !publicText) return issue('public_text.missing', 'publicText')
-    const lacks = (kind: 'before' | 'after') => !photos.some((photo) => photo.kind === kind && photo.redacted)
-    const noBefore = photos.some(({ kind }) => kind === 'before') && lacks('before')
-    // A problem is published with its mending: before and after side by side. Praise needs no picture.
-    return door === 'problem' && (noBefore || lacks('after')) ? issue('tip_off.photos_not_redacted') : NONE
-  },
 }

@@ -17,7 +17,7 @@ export const Landmark = v.pipe(
 )
 
 /** How to reach the reporter, or null. A form without script sends both fields empty: that is no contact. */
-const Contact = v.pipe(
+export const Contact = v.pipe(
   v.strictObject(
     {
       name: v.pipe(line(NAME, 'name'), v.transform(withoutInvisible)),

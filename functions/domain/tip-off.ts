@@ -35,7 +35,6 @@ export type Demand =
   | 'extension'
   | 'after_photo'
   | 'not_the_doer'
-  | 'redacted_photos'
 
 export type Move = {
   from: readonly Status[]
@@ -50,7 +49,7 @@ export type Move = {
 
 /**
  * The course of a tip-off (domain.md): buttons at the desk and checks on the server read this one table.
- * `said` is what the reporter reads, `note` stays inside.
+ * `said` is what the reporter reads, `note` stays inside. Publishing is no move: it takes two (domain/exposure.ts).
  */
 export const moves = {
   ask: { from: ['received', 'accepted', 'assigned'], to: 'stay', by: ['moderator'], demands: ['said'] },
@@ -99,8 +98,6 @@ export const moves = {
   close: { from: ['verified'], to: 'closed', by: ['moderator'], demands: ['after_photo', 'said'] },
   thank: { from: ['received', 'accepted'], to: 'closed', by: ['moderator'], demands: ['said'], door: 'praise' },
   reopen: { from: ['closed', 'rejected', 'merged'], to: 'accepted', by: ['moderator'], demands: ['note'] },
-  publish: { from: ['closed'], to: 'stay', by: ['moderator'], demands: ['redacted_photos'] },
-  unpublish: { from: ['closed', 'accepted', 'assigned', 'rectified', 'verified'], to: 'stay', by: ['moderator'] },
   answer: { from: ['received', 'accepted', 'assigned'], to: 'stay', by: ['reporter'], demands: ['said'] },
   rate: { from: ['closed'], to: 'stay', by: ['reporter'] },
   withdraw: { from: ['received', 'accepted'], to: 'withdrawn', by: ['reporter'] },

@@ -26,6 +26,8 @@ export const limits = {
   wrongTeamCodeByAll: { name: 'wrong-team-code-by-all', max: 100, minutes: 1 },
   orderSolved: { name: 'order-solved', max: 20, minutes: 60 },
   orderUnsolved: { name: 'order-unsolved', max: 4, minutes: 60 },
+  appealSolved: { name: 'appeal-solved', max: 20, minutes: 60 },
+  appealUnsolved: { name: 'appeal-unsolved', max: 4, minutes: 60 },
   answerSolved: { name: 'answer-solved', max: 60, minutes: 60 },
   answerUnsolved: { name: 'answer-unsolved', max: 20, minutes: 60 },
   wrongSurveyCode: { name: 'wrong-survey-code', max: 10, minutes: 1 },

@@ -7,6 +7,8 @@ type News = { topic: string; audience: string; number: string }
 /** A case is not an order, and a volunteer is neither: the first part of a topic says what has news. */
 const newsOf = (topic: string) => {
   if (topic.startsWith('order.')) return 'outbox.order_has_news'
+  if (topic.startsWith('appeal.')) return 'outbox.appeal_has_news'
+  if (topic.startsWith('exposure.')) return 'outbox.exposure_has_news'
   if (topic.startsWith('slip.')) return 'outbox.slip_has_news'
   return /^(sign_up|shift|activity|record)\./.test(topic) ? 'outbox.volunteer_has_news' : 'outbox.case_has_news'
 }
@@ -25,16 +27,17 @@ export const kindOf = (topic: string): NewsKind => {
   return topic.startsWith('slip.') || topic === 'tip_off.overdue' ? 'overdue' : 'other'
 }
 
+const pathOf = ({ topic, audience, number }: News): string => {
+  // A slip's message names its case: the list of that case's slips says which one.
+  if (topic.startsWith('slip.')) return `${paths.deskSlips()}?${new URLSearchParams({ number })}`
+  if (audience.startsWith('unit:')) return paths.deskMine()
+  if (topic.startsWith('appeal.')) return paths.deskAppeals()
+  if (topic.startsWith('exposure.')) return paths.deskExposures()
+  return topic.startsWith('tip_off.') ? `${paths.desk()}?${new URLSearchParams({ q: number })}` : paths.desk()
+}
+
 /** Where at the desk the news is read, on the portal's own address; '' when the office has not set one. */
 export const linkOf = ({ topic, audience, number }: News, portalUrl: string | undefined): string => {
   if (!portalUrl || topic === 'test') return ''
-  // A slip's message names its case: the list of that case's slips says which one.
-  const path = topic.startsWith('slip.')
-    ? `${paths.deskSlips()}?${new URLSearchParams({ number })}`
-    : audience.startsWith('unit:')
-      ? paths.deskMine()
-      : topic.startsWith('tip_off.')
-        ? `${paths.desk()}?${new URLSearchParams({ q: number })}`
-        : paths.desk()
-  return portalUrl + path
+  return portalUrl + pathOf({ topic, audience, number })
 }

@@ -28,6 +28,7 @@ export type ObjectKind =
   | 'routing_rule'
   | 'calendar_day'
   | 'slip'
+  | 'appeal'
   | 'look_back'
   | 'saved_view'
   | 'channel'
@@ -73,3 +74,49 @@ export const recordAct = (db: Database, act: Act, guard?: Guard): Statement =>
 export const recordRefusal = async (db: Database, act: Omit<Act, 'result'>, code: string): Promise<void> => {
   await recordAct(db, { ...act, result: 'refused:' + code }).run()
 }
+
+// What an act was done on by the number people know, beside the id: the case, or whose photo, shift, hours it was.
+const LIST_ACTS = `SELECT audit_events.id, happened_at, staff.name AS by_name, audit_events.role, action, object_kind,
+    object_id, result, request_id, detail, CASE object_kind
+      WHEN 'slip' THEN (SELECT number FROM slips WHERE id = object_id)
+      WHEN 'appeal' THEN (SELECT number FROM appeals WHERE id = object_id)
+      WHEN 'calendar_day' THEN object_id
+      WHEN 'activity' THEN (SELECT number FROM activities WHERE id = object_id)
+      WHEN 'shift' THEN (SELECT number FROM shifts JOIN activities ON activities.id = activity_id WHERE shifts.id = object_id)
+      WHEN 'volunteer' THEN (SELECT number FROM volunteers WHERE id = object_id)
+      WHEN 'sign_up' THEN (SELECT number FROM sign_ups JOIN volunteers ON volunteers.id = volunteer_id WHERE sign_ups.id = object_id)
+      WHEN 'service_record' THEN (SELECT number FROM service_records JOIN volunteers ON volunteers.id = volunteer_id
+        WHERE service_records.id = object_id)
+      WHEN 'certificate' THEN (SELECT number FROM certificates WHERE id = object_id)
+      WHEN 'team' THEN (SELECT name FROM teams WHERE id = object_id)
+      WHEN 'menu_item' THEN (SELECT number FROM menu_items WHERE id = object_id)
+      WHEN 'order' THEN (SELECT number FROM orders WHERE id = object_id)
+      WHEN 'survey' THEN (SELECT title FROM surveys WHERE id = object_id)
+      WHEN 'code_sheet' THEN (SELECT title FROM survey_code_sheets JOIN surveys ON surveys.id = survey_id WHERE survey_code_sheets.id = object_id)
+      WHEN 'interviewer' THEN (SELECT name FROM survey_interviewers WHERE id = object_id)
+      WHEN 'staff' THEN (SELECT name FROM staff AS one WHERE one.id = object_id)
+      WHEN 'survey_text' THEN (SELECT title FROM survey_texts JOIN surveys ON surveys.id = survey_id WHERE survey_texts.id = object_id)
+      ELSE tip_offs.number END AS number
+  FROM audit_events
+    LEFT JOIN staff ON staff.id = audit_events.staff_id
+    LEFT JOIN photos ON object_kind = 'photo' AND photos.id = object_id
+    LEFT JOIN tip_offs ON tip_offs.id = CASE object_kind WHEN 'photo' THEN photos.tip_off_id ELSE object_id END
+  WHERE (happened_at, audit_events.id) < (?, ?) ORDER BY happened_at DESC, audit_events.id DESC LIMIT ?`
+
+export type RecordedAct = {
+  id: string
+  happened_at: number
+  by_name: string | null
+  role: Role | null
+  action: string
+  object_kind: string
+  object_id: string
+  result: string
+  request_id: string
+  detail: string | null
+  number: string | null
+}
+
+/** Recorded acts before a point in time, newest first. */
+export const listActs = async (db: Database, before: { at: number; id: string }, limit: number) =>
+  (await db.prepare(LIST_ACTS).bind(before.at, before.id, limit).all<RecordedAct>()).results

@@ -15,6 +15,8 @@ export type Purpose =
   | 'person'
   | 'spot-code'
   | 'order'
+  /** Codes of those who appeal. */
+  | 'appeal'
   | 'team'
   /** Codes of respondents and interviewers, submission keys; what is in the box until it is opened. */
   | 'survey'

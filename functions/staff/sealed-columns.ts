@@ -28,6 +28,12 @@ export const SEALED_COLUMNS: SealedColumn[] = [
     renew: 'UPDATE orders SET contact_sealed = ?1 WHERE id = ?2 AND contact_sealed = ?3',
   },
   {
+    ...{ table: 'appeals', column: 'contact_sealed', purpose: 'vault' },
+    list: `SELECT id, contact_sealed AS sealed, id AS bound FROM appeals
+      WHERE contact_sealed IS NOT NULL AND substr(contact_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,
+    renew: 'UPDATE appeals SET contact_sealed = ?1 WHERE id = ?2 AND contact_sealed = ?3',
+  },
+  {
     ...{ table: 'teams', column: 'leader_sealed', purpose: 'vault' },
     list: `SELECT id, leader_sealed AS sealed, id AS bound FROM teams
       WHERE leader_sealed <> '' AND substr(leader_sealed, 1, length(?1)) <> ?1 AND id > ?2 ORDER BY id LIMIT ?3`,

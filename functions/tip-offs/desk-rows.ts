@@ -180,12 +180,8 @@ const COLUMNS: Record<keyof Course, string> = {
   publishedAt: 'published_at',
   publicText: 'public_text',
 }
-const picture = (kind: 'before' | 'after') => `(SELECT public_thumb_key FROM photos
-  WHERE tip_off_id = tip_offs.id AND kind = '${kind}' AND public_thumb_key IS NOT NULL ORDER BY position LIMIT 1)`
-// Public pictures are picked here, not before: the newest rendition at the very moment of publishing.
 const PICTURES: Record<Change['pictures'], string[]> = {
   keep: [],
-  pick: [`public_before_key = ${picture('before')}`, `public_after_key = ${picture('after')}`],
   clear: ['public_before_key = NULL', 'public_after_key = NULL'],
 }
 const AND_OTHER_OPEN = `AND EXISTS (SELECT 1 FROM tip_offs AS other

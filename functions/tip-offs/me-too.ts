@@ -14,7 +14,7 @@ const RECENT = 3 * DAY
  * only: nothing unpublished is told but that it exists; the landmark stands there once a moderator has published it.
  */
 export const findNearby = async (env: Env, category: string, community: string, now: number) =>
-  (await listNearby(env, category, community, now - RECENT)).map((row) => ({
+  (await listNearby(env, category, community, now - RECENT, now)).map((row) => ({
     number: row.number,
     status: row.status,
     kind: row.category,

@@ -20,8 +20,6 @@ const BY_SENT_KEY = `SELECT id, tip_off_id, kind, storage_key, media_type, width
 const WHILE_RENDITION_IS = 'FROM photos WHERE id = ? AND public_key IS ?'
 const RECORD_RENDITION = `UPDATE photos SET public_key = ?, public_thumb_key = ?, redacted_by = ?, redacted_at = ?
   WHERE id = ? AND public_key IS ?`
-const SHOW_BEFORE = 'UPDATE tip_offs SET public_before_key = ? WHERE id = ? AND public_before_key = ?'
-const SHOW_AFTER = 'UPDATE tip_offs SET public_after_key = ? WHERE id = ? AND public_after_key = ?'
 /** The photo, or null when there is none or its case is outside the scope. */
 export const findPhoto = (db: Database, id: string, scope: string | null): Promise<PhotoRow | null> =>
   db.prepare(PHOTO_OF_CASE).bind(id, scope).first<PhotoRow>()
@@ -65,14 +63,6 @@ export const whileRenditionIs = ({ id, public_key }: PhotoRow): Guard => ({
 
 type Rendition = { key: string; thumbKey: string }
 
-/** The photo's new rendition, and the public list's picture where it showed the old one. */
-export const recordRendition = (db: Database, photo: PhotoRow, to: Rendition, staffId: string, now: number) => [
-  ...(photo.public_thumb_key === null
-    ? []
-    : [
-        db
-          .prepare(photo.kind === 'before' ? SHOW_BEFORE : SHOW_AFTER)
-          .bind(to.thumbKey, photo.tip_off_id, photo.public_thumb_key),
-      ]),
-  db.prepare(RECORD_RENDITION).bind(to.key, to.thumbKey, staffId, now, photo.id, photo.public_key),
-]
+/** The photo's new rendition. What the board showed of the old one goes with it, and so does a proposal (a trigger). */
+export const recordRendition = (db: Database, photo: PhotoRow, to: Rendition, staffId: string, now: number) =>
+  db.prepare(RECORD_RENDITION).bind(to.key, to.thumbKey, staffId, now, photo.id, photo.public_key)

@@ -59,10 +59,10 @@ export const publicTipOffs = new Hono<App>()
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
 
-  .get('/board', async (c) => c.json(await browseBoard(c.env, c.req.query())))
+  .get('/board', async (c) => c.json(await browseBoard(c.env, c.req.query(), Date.now())))
 
   .get('/board/:number', async (c) => {
-    const outcome = await showPublished(c.env, c.req.param('number'))
+    const outcome = await showPublished(c.env, c.req.param('number'), Date.now())
     return outcome.ok ? c.json(outcome.value) : problem(c, outcome.issues)
   })
 
@@ -71,9 +71,15 @@ export const publicTipOffs = new Hono<App>()
     return outcome.ok ? c.json({ meToo: outcome.value }) : problem(c, outcome.issues)
   })
 
-/** Public renditions of published cases. Asked each time: an unpublished picture is gone at once. */
+/**
+ * Public renditions of published cases. Asked each time, by whoever kept a copy too: no cache on the way may answer for
+ * us, so one that was taken down is gone at once. A rendition never changes under its key, so its key is its tag.
+ */
 export const publicPhotos = new Hono<App>().get('/:key{.+}', async (c) => {
   const key = c.req.param('key')
-  if (!(await isShown(c.env, key))) return problem(c, [{ code: 'photo.not_found' }])
-  return showPhoto(c, key, typeOfKey(key), 'public, max-age=300')
+  if (!(await isShown(c.env, key, Date.now()))) return problem(c, [{ code: 'photo.not_found' }])
+  const kept = { etag: `"${key}"`, 'cache-control': 'private, no-cache' }
+  if (c.req.header('if-none-match') === kept.etag) return c.body(null, 304, kept)
+  c.header('etag', kept.etag)
+  return showPhoto(c, key, typeOfKey(key), kept['cache-control'])
 })

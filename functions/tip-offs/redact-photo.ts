@@ -10,8 +10,8 @@ import { photoView } from './read-case.ts'
 
 /**
  * Gives a photo its public rendition: the picture with the boxes drawn over faces and plates, made in the browser.
- * A rendition before it is gone for good; on a published case the new one shows at once. Refusals: `photo.not_found`,
- * `photo.*` of either picture, `tip_off.changed_meanwhile`; each is recorded.
+ * A rendition before it is gone for good, from the board too: the new one is shown when two people have looked at it.
+ * Refusals: `photo.not_found`, `photo.*` of either picture, `tip_off.changed_meanwhile`; each is recorded.
  */
 export async function redactPhoto(
   env: Env,
@@ -34,7 +34,7 @@ export async function redactPhoto(
   const { key, thumbKey } = rendition.value
   const results = await env.DB.batch([
     recordAct(env.DB, { ...act, result: 'ok', detail: photo.tip_off_id }, rows.whileRenditionIs(photo)),
-    ...rows.recordRendition(env.DB, photo, rendition.value, staff.id, asked.now),
+    rows.recordRendition(env.DB, photo, rendition.value, staff.id, asked.now),
   ])
   if (results.at(-1)?.meta.changes === 0) {
     await env.PHOTOS.delete([key, thumbKey])

@@ -50,6 +50,7 @@ const isOpen = ({ status }: TrackedCase) => (OPEN_STATUSES as readonly string[])
 
 /** What units and office settle between themselves, and the office's own marks. */
 const INTERNAL = [
+  ...['propose_exposure', 'refuse_exposure', 'withdraw_exposure'],
   ...['ask_extension', 'refuse_extension', 'joint', 'unjoint', 'add_note', 'correct'],
   ...['mark_urgent', 'unmark_urgent', 'mark_rebound', 'unmark_rebound'],
 ]

@@ -23,6 +23,10 @@ const FORGET_CASE = `UPDATE tip_offs SET text = '', landmark = '', lng = NULL, l
     photo_count = 0, forgotten_at = ?2, version = version + 1
   WHERE id IN (SELECT value FROM json_each(?1))`
 
+// What was public of it is public no more (a trigger), and its words go too.
+const FORGET_EXPOSURES = `UPDATE exposures SET public_text = '', reason = NULL, ended_reason = NULL
+  WHERE tip_off_id IN (SELECT value FROM json_each(?1))`
+
 export const deleteContacts = async ({ DB }: Env, endedBefore: number): Promise<void> => {
   await DB.prepare(FORGET_CONTACTS).bind(endedBefore).run()
 }
@@ -46,6 +50,7 @@ export const deleteContents = async ({ DB }: Env, ids: string[], now: number): P
     DB.prepare(FORGET_LOOK_BACKS).bind(list),
     DB.prepare(FORGET_WORDS).bind(list),
     DB.prepare(FORGET_CASE).bind(list, now),
+    DB.prepare(FORGET_EXPOSURES).bind(list),
     DB.prepare(REWRITE_SEARCH),
   ])
 }

@@ -52,9 +52,10 @@ const undoOne = async (
   const { id, version, number } = row
   const guard = whileUnchanged(id, version, null)
   const object = { kind: 'tip_off' as const, id }
-  const hidden = before.publishedAt !== null && row.published_at === null
+  // What went off the board comes back by two people, not by an undo.
+  const { published_at: publishedAt, public_text: publicText } = row
+  const change: Change = { ...before, publishedAt, publicText, pictures: 'keep' }
   const now = toMove(row)
-  const change: Change = { ...before, pictures: hidden ? 'pick' : 'keep' }
   const results = await env.DB.batch([
     insertEvent(
       env.DB,

@@ -20,6 +20,7 @@ export const GET: APIRoute = async (context) => {
     paths.newPraise(l),
     paths.track(l),
     paths.board(l),
+    paths.myAppeal(l),
     paths.rules(l),
     paths.measures(l),
     paths.stories(l),

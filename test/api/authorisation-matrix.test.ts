@@ -20,6 +20,7 @@ import { calendarRows } from './matrix/calendar.ts'
 import { certificateRows } from './matrix/certificates.ts'
 import { deskActivityRows } from './matrix/desk-activities.ts'
 import { deskVolunteerRows } from './matrix/desk-volunteers.ts'
+import { exposureRows } from './matrix/exposure.ts'
 import { figureRows } from './matrix/figures.ts'
 import { interviewRows } from './matrix/interviews.ts'
 import { lookBackRows } from './matrix/look-backs.ts'
@@ -43,6 +44,7 @@ const matrix: Record<string, Row> = {
   ...attendanceRows,
   ...calendarRows,
   ...certificateRows,
+  ...exposureRows,
   ...figureRows,
   ...interviewRows,
   ...lookBackRows,

@@ -70,7 +70,7 @@ test('a published case shows its public pictures, which are gone at once when it
     'content-type': 'image/jpeg',
     'x-content-type-options': 'nosniff',
     'content-disposition': 'inline',
-    'cache-control': 'public, max-age=300',
+    'cache-control': 'private, no-cache',
   })
   expect(shown.headers.get('content-security-policy')).toContain('sandbox')
   // Originals are no public renditions, published or not.
@@ -137,12 +137,12 @@ test.each([
 test('a page of the board reads its own rows and no others, at a thousand published cases', async () => {
   await env.DB.prepare(
     `INSERT INTO tip_offs (id, number, door, status, receipt_hash, category, street, community, landmark, text, due_at,
-       received_at, changed_at, published_at, public_text)
+       received_at, changed_at, published_at, published_until, public_text)
      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999)
      SELECT printf('%08d-0000-4000-8000-000000000000', i), printf('200101-%06d', i), 'problem', 'closed', 'hash-' || i,
        CASE i % 5 WHEN 0 THEN 'dogs-mess' ELSE 'waste-bulky' END,
        CASE i % 3 WHEN 0 THEN 'jingtang-town' ELSE 'heyuan-street' END,
-       'liuan', 'x', 'x', 0, 0, 0, i + 1, 'x' FROM n`,
+       'liuan', 'x', 'x', 0, 0, 0, i + 1, 9e15, 'x' FROM n`,
   ).run()
   const plans: string[] = []
   const reads: number[] = []

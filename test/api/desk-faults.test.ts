@@ -193,7 +193,6 @@ test('in a random walk with faults, every act has one audit row and every audit 
       version: Math.max(1, version),
       said: '谢谢您。',
       note: '内部说明',
-      publicText: '公开说明',
     }
     const units = { assign: 'sanitation', transfer: pick(['sanitation', 'parks']), joint: 'parks', unjoint: 'parks' }
     const more = {

@@ -1,7 +1,7 @@
 import { env } from '#test-host'
 import { beforeAll, expect, test } from 'vitest'
 import { aCase, anAfterPhoto, aPhoto, sendAfterPhoto, sendRedaction } from '../fixtures/cases.ts'
-import { codesOf, move, moved, readAs, rowsOf } from '../fixtures/desk.ts'
+import { codesOf, moved, readAs, rowsOf } from '../fixtures/desk.ts'
 import { indexOf } from '../fixtures/bytes.ts'
 import { jpegPhoto, pngPhoto, tellTalePhoto } from '../fixtures/photos.ts'
 import { asks, signedIn, type SignedIn } from '../fixtures/staff.ts'
@@ -79,40 +79,6 @@ test('the same after-photo sent twice is one photo, and a seventh is refused, ho
   // Whatever was refused lies on no shelf.
   const known = await rowsOf<{ storage_key: string }>('SELECT storage_key FROM photos')
   expect((await shelved('tip-offs/')).sort()).toEqual(known.map(({ storage_key }) => storage_key).sort())
-})
-
-test('a closed case is published with its redacted pair and words the moderator chose', async () => {
-  const { id, before, after } = await closed()
-  const publish = () => move(moderator, id, { move: 'publish', publicText: '垃圾桶满溢，已清运。' })
-  expect(await codesOf(await move(moderator, id, { move: 'publish' }))).toEqual(['public_text.missing'])
-  expect(await codesOf(await publish())).toEqual(['tip_off.photos_not_redacted'])
-  expect((await sendRedaction(moderator, before)).status).toBe(200)
-  expect(await codesOf(await publish())).toEqual(['tip_off.photos_not_redacted'])
-  expect((await sendRedaction(moderator, after)).status).toBe(200)
-  const response = await publish()
-  expect(response.status).toBe(200)
-  const view = (await response.json()) as Awaited<ReturnType<typeof readAs>>
-  expect(view.tipOff.publishedAt).not.toBeNull()
-  expect(view.tipOff.publicText).toBe('垃圾桶满溢，已清运。')
-  const keys = () => rowsOf('SELECT public_before_key, public_after_key FROM tip_offs WHERE id = ?', id)
-  const thumbs = view.photos.map(({ publicThumbKey }) => publicThumbKey)
-  expect(await keys()).toEqual([{ public_before_key: thumbs[0], public_after_key: thumbs[1] }])
-
-  // Redacted again while published: the new rendition shows, the old one is gone.
-  const again = (await (await sendRedaction(moderator, before)).json()) as { publicThumbKey: string }
-  expect(await keys()).toEqual([{ public_before_key: again.publicThumbKey, public_after_key: thumbs[1] }])
-  expect(await env.PHOTOS.head(thumbs[0]!)).toBeNull()
-
-  await moved(moderator, id, { move: 'unpublish' })
-  expect(await keys()).toEqual([{ public_before_key: null, public_after_key: null }])
-  expect(await codesOf(await move(moderator, id, { move: 'unpublish' }))).toEqual(['tip_off.move_not_allowed'])
-  // The moderator's words are kept for the next time.
-  await moved(moderator, id, { move: 'publish' })
-  // Taken up again and refused: public no more.
-  await moved(moderator, id, { move: 'reopen', note: '重新核实' })
-  await moved(moderator, id, { move: 'reject', said: '经核实不属实。' })
-  expect(await keys()).toEqual([{ public_before_key: null, public_after_key: null }])
-  expect((await readAs(moderator, id)).tipOff.publishedAt).toBeNull()
 })
 
 test('only a JPEG that is not the original becomes public', async () => {

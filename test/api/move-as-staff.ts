@@ -25,7 +25,7 @@ export const moveAsStaff = async (
   ])
 }
 
-/** Publishes a case as the desk would: with a public text, and renditions of its photos where asked. */
+/** Publishes a case as two people at the desk would: with a public text and renditions of its photos. */
 export const publishAsStaff = async (
   env: Env,
   number: string,
@@ -44,12 +44,20 @@ export const publishAsStaff = async (
       .run()
     keys.push(full, thumb)
   }
-  await env.DB.prepare(
-    `UPDATE tip_offs SET published_at = ?, public_text = ?, public_before_key =
-       (SELECT public_thumb_key FROM photos WHERE tip_off_id = tip_offs.id ORDER BY position LIMIT 1) WHERE id = ?`,
-  )
-    .bind(at, text, id)
-    .run()
+  const exposure = crypto.randomUUID()
+  await env.DB.batch([
+    env.DB.prepare(
+      `INSERT INTO exposures (id, tip_off_id, public_text, until, proposed_by, proposed_at)
+       VALUES (?, ?, ?, 9000000000000000, 'one', ?)`,
+    ).bind(exposure, id, text, at),
+    env.DB.prepare(
+      `INSERT INTO exposure_pictures (exposure_id, photo_id, kind, position, public_key, public_thumb_key)
+       SELECT ?, id, kind, position, public_key, public_thumb_key FROM photos WHERE tip_off_id = ?`,
+    ).bind(exposure, id),
+    env.DB.prepare(
+      "UPDATE exposures SET state = 'published', decided_by = 'another', decided_at = ? WHERE id = ?",
+    ).bind(at, exposure),
+  ])
   return keys
 }
 

@@ -23,8 +23,8 @@ import {
 /** Ten thousand on the node host; on workerd, where a call costs many times as much, the first few hundred of them. */
 const ACTS = hostName === 'node' ? 10_000 : 300
 const LOOKS = 10
-/** The reporter's, and those of the exposure board, which has tests of its own. */
-const OTHERS: readonly MoveName[] = ['answer', 'rate', 'withdraw', 'publish', 'unpublish']
+/** The reporter's; the exposure board has tests of its own. */
+const OTHERS: readonly MoveName[] = ['answer', 'rate', 'withdraw']
 /** Every fifth act meets a fault somewhere on its way. */
 const FAULTY = 0.2
 

@@ -50,7 +50,9 @@ beforeAll(async () => {
   const { codes } = await aSheet(survey, 'liuan', 3)
   for (const code of codes) expect((await sendWithCode(survey, code)).status).toBe(201)
   const [channel, subscription] = [crypto.randomUUID(), crypto.randomUUID()]
+  const appeal = crypto.randomUUID()
   await env.DB.batch([
+    env.DB.prepare("INSERT INTO appeals (id, code_hash, entry_id, number, claim, text, contact_sealed, filed_at, due_at) VALUES (?, 'x', 'x', 'x', 'face', 'x', ?, 1, 1)").bind(appeal, await seal(env, 'vault', '{}', appeal)), // prettier-ignore
     env.DB.prepare("INSERT INTO outbox_channels (id, kind, name, settings, password_sealed, created_at, changed_at) VALUES (?, 'smtp', '邮件', '{}', ?, 1, 1)").bind(channel, await seal(env, 'vault', 'a-password', channel)), // prettier-ignore
     env.DB.prepare("INSERT INTO outbox_subscriptions (id, channel_id, owner, address_sealed, address_hint, kinds, created_at) VALUES (?, ?, 'desk', ?, 'a…', '[]', 1)").bind(subscription, channel, await seal(env, 'vault', 'a@example.org', subscription)), // prettier-ignore
   ])

@@ -60,7 +60,7 @@ test('however staff walk through the moves, the case stays one that can be', () 
         const rare = offered.filter((one) => one.endsWith('_extension'))
         const drawn = [...offered, ...rare, ...rare, ...rare]
         const move = likely && drawn.length > 0 ? drawn[MOVE_NAMES.indexOf(name) % drawn.length]! : name
-        const typed = { unit, said, note, until: shanghaiDay(tipOff.dueAt + days * DAY), publicText: '公开说明' }
+        const typed = { unit, said, note, until: shanghaiDay(tipOff.dueAt + days * DAY) }
         const input = { ...NOTHING_TYPED, ...typed, move, version: 1, into: '261124-0002' }
         const outcome = checkMove(tipOff, input, who, {
           ...{ now, calendar, deadlineHours: HOURS, dueAt: addWorkingHours(now, HOURS, calendar), matter: null },
@@ -99,7 +99,7 @@ test('however staff walk through the moves, the case stays one that can be', () 
         expect(new Set(tipOff.jointUnits).size).toBe(tipOff.jointUnits.length)
       }
     }),
-    { numRuns: 400, seed: 20261124 },
+    { numRuns: 400, seed: 20261123 },
   )
   // The walks went everywhere staff can go on a problem (what a spot is, the place’s own tests tell).
   const ways = MOVE_NAMES.filter((name) => {

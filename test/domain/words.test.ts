@@ -19,6 +19,7 @@ const FILES = [
   'answering',
   'survey-results',
   'interviews',
+  'exposure',
   'figures',
 ]
 const others = LOCALES.filter((locale) => locale !== 'zh-CN')
@@ -60,6 +61,7 @@ test('no sentence is empty, unfinished, or told twice', () => {
             'desk-calendar',
             'desk-mine',
             'desk-outbox',
+            'desk-exposure',
             'desk-figures',
           ]
         : FILES

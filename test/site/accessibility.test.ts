@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aTipOff } from '../api/a-tip-off.ts'
 import {
   anOffice,
+  askFor,
   bringTo,
   colleague,
   file,
@@ -193,6 +194,12 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
     await look('the case, closed')
     await page.goto(`/tip-offs/${done.number}/`)
     await look('a published case')
+    await page.goto(`/tip-offs/${done.number}/appeal/`)
+    await look('an appeal')
+    await send(page, `/tip-offs/${done.number}/appeal/`, {})
+    await look('an empty appeal')
+    await page.goto('/tip-offs/appeals/')
+    await look('where an appeal is looked up')
     await page.goto('/tip-offs/')
     await look('the board')
     expect(wrong).toEqual({})
@@ -256,6 +263,26 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
       const { number } = await file(portal.url, { landmark: LONG, contact: { name: '李禾', phone: '19900008000' } })
       await look(page, `/desk/tip-offs/${await bringTo(portal, office, number, step)}/`, `a case ${step}`)
     }
+    const closed = await file(portal.url)
+    const shown = await bringTo(portal, office, closed.number, 'published')
+    await askFor(
+      portal.url,
+      '/api/appeals',
+      {
+        json: {
+          key: `look-${closed.number}-${view}`.replace(/[^A-Za-z0-9_-]/g, '_'),
+          number: closed.number,
+          claim: 'face',
+          text: LONG,
+        },
+      },
+      201,
+    )
+    await look(page, `/desk/tip-offs/${shown}/exposure/`, 'what is public of a case')
+    for (const path of ['/desk/exposure/', '/desk/appeals/']) await look(page, path)
+    await page.locator('.exposure-list a').first().click()
+    await look(page, new URL(page.url()).pathname, 'an appeal at the desk')
+    await page.goto(`/desk/tip-offs/${shown}/`)
     const photo = (await page.locator('a[href^="/desk/"][href*="/photos/"]').first().getAttribute('href')) ?? ''
     // The first tool adds a box, and its own tools appear.
     await look(page, photo, 'covering a photo', () => page.locator('.box-tools button').first().click())

@@ -108,13 +108,26 @@ test('a tip-off goes from the queue to the public board, and everybody sees thei
   await press(moderator, 'close', '销号办结')
 
   // Nothing is public before somebody looked at the pictures.
-  const publish = moveCard(moderator, 'publish')
-  expect(await publish.getByRole('button', { name: '公开到曝光台' }).isDisabled()).toBe(true)
-  expect(await publish.innerText()).toContain('缺打过码的整改前、整改后照片')
   await redact(moderator, '居民拍的照片 1', true)
   await redact(moderator, '整改后的照片 1', false)
-  await publish.getByLabel('公开说明').fill('垃圾桶满溢，已清运并增加收运。')
-  await press(moderator, 'publish', '公开到曝光台')
+  await moderator.getByRole('link', { name: '提请公示' }).click()
+  for (const side of ['整改前照片 1', '整改后照片 1']) {
+    const picture = moderator.getByRole('group', { name: side })
+    for (const look of [
+      '没有人脸，或已遮住',
+      '没有车牌，或已遮住',
+      '没有姓名、电话、门牌，或已遮住',
+      '没有，或认不出来',
+    ])
+      await picture.getByLabel(look).check()
+  }
+  await moderator.getByLabel('公开说明').fill('垃圾桶满溢，已清运并增加收运。')
+  await moderator.getByRole('button', { name: '提请，等另一位同事复核' }).click()
+  await moderator.waitForURL('**done=propose#done')
+  await second.goto('/desk/exposure/')
+  await second.getByRole('link', { name: number }).click()
+  await second.getByRole('button', { name: '复核无误，公开' }).click()
+  await second.waitForURL('**done=approve#done')
 
   const resident = await newPhone(browser)
   await resident.goto(`/tip-offs/${number}/`)
@@ -145,7 +158,8 @@ test('a tip-off goes from the queue to the public board, and everybody sees thei
     `周远舟（创建办工作人员）核查线索 ${number}，成功`,
     `林知夏（创建办工作人员）销号办结线索 ${number}，成功`,
     `林知夏（创建办工作人员）给线索 ${number}的照片打码，成功`,
-    `林知夏（创建办工作人员）公开线索 ${number}，成功`,
+    `林知夏（创建办工作人员）提请公示线索 ${number}，成功`,
+    `周远舟（创建办工作人员）复核并公开线索 ${number}，成功`,
   ])
     expect(acts).toContain(act)
   // One case of them all, by its number; a number that was never given is said beside the field.

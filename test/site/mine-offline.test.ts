@@ -51,7 +51,8 @@ const openFromList = async (page: Page, number: string) => {
 const takePhoto = (page: Page) =>
   page.locator('.take-photo input').setInputFiles({ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: aPhoto() })
 const submit = (page: Page) => page.getByRole('button', { name: '提交照片' }).tap()
-const waits = (page: Page, n: number) => page.locator(`.mine-photos[data-waiting="${n}"]`).waitFor({ state: 'attached' })
+const waits = (page: Page, n: number) =>
+  page.locator(`.mine-photos[data-waiting="${n}"]`).waitFor({ state: 'attached' })
 
 test('a photo taken without network survives a closed page, and arrives once when the network is back', async () => {
   const { id, number } = await anAssignedCase()

@@ -7,6 +7,7 @@ import {
   askFor,
   bringTo,
   colleague,
+  expose,
   file,
   idOf,
   makeMove,
@@ -189,7 +190,7 @@ beforeAll(async () => {
     if (!praise) await bringTo(portal, office, number, 'published', { said: text, note: text, publicText: text })
     else {
       await makeMove(portal.url, office.moderator, id, 'thank', { said: text, note: text })
-      await makeMove(portal.url, office.moderator, id, 'publish', { publicText: text })
+      await expose(portal.url, office.moderator, office.second, id, text)
     }
     if (praise) continue
     await askFor(portal.url, '/api/tip-offs/track/moves', {

@@ -21,6 +21,7 @@ import { redactPhoto } from '../../tip-offs/redact-photo.ts'
 import { readCalendar } from '../../work-calendar/read-calendar.ts'
 import { encodeJpeg } from './jpeg-encoder.ts'
 import { halve } from './picture.ts'
+import { appealDemo, exposeDemo } from './seed-exposure.ts'
 import { coverPeople, drawScene, hasScene } from './scenes.ts'
 import { seedLookBacks } from './seed-look-backs.ts'
 import { seedMenu } from './seed-menu.ts'
@@ -97,6 +98,8 @@ export const seedDemo = async (env: Env, now: number): Promise<void> => {
     await layOut(unlimited, one, people, numbers, now)
     await new Promise((resolve) => setTimeout(resolve, 0)) // visitors come in between
   }
+  const sore = numbers.get('demo-24')
+  if (sore) await appealDemo(unlimited, sore, now)
   const keyOf = new Map([...numbers].map(([key, number]) => [number, key]))
   const caseOf = (number: string) => (cases as DemoCase[]).find(({ key }) => key === keyOf.get(number))
   await seedLookBacks(unlimited, people, caseOf, now)
@@ -233,7 +236,7 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
     await move('assign', moderator, { day: done + 2, hour: 9.3 }, { unit })
     return
   }
-  if (reached('published')) await publish()
+  if (reached('published', 'proposed')) await publish()
 
   /** What else was done with a case that a unit still has. */
   async function beside() {
@@ -268,6 +271,8 @@ const layOut = async (env: Env, one: DemoCase, people: People, numbers: Map<stri
         one.key,
       )
     }
-    await move('publish', moderator, { day: done + 2, hour: 9.6 }, { publicText: one.text })
+    const when = { propose: at({ day: done + 2, hour: 9.6 }), approve: at({ day: done + 2, hour: 10.4 }) }
+    const approver = reached('proposed') ? null : second
+    must(await exposeDemo(env, filed!.id, one.text, { moderator, approver }, when), `${one.key} publish`)
   }
 }

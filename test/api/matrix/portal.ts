@@ -4,7 +4,7 @@ import { aTipOff } from '../a-tip-off.ts'
 import { env } from '#test-host'
 import { desk, everyone, get, gone, json, PUBLIC, readers, staff, swapped, UNKNOWN, type Row } from './rows.ts'
 
-const SHOWN = "UPDATE tip_offs SET published_at = 1, public_text = '已清理' WHERE number = ?"
+const SHOWN = "UPDATE tip_offs SET published_at = 1, published_until = 9e15, public_text = '已清理' WHERE number = ?"
 const caseReaders = desk({ ...readers, 'own handler': 200, 'other handler': 404 })
 const noHandler = { 'own handler': 404, 'other handler': 404 }
 const caseMovers = (status: number) => desk({ moderator: status, 'own handler': status, 'other handler': 404 })
