@@ -1,6 +1,7 @@
 import { env, hostName } from '#test-host'
 import { beforeAll, expect, test } from 'vitest'
 import { app } from '../../functions/app.ts'
+import { overdueBefore } from '../../functions/domain/case-figures.ts'
 import { shippedCalendar } from '../../functions/district.ts'
 import { DAY, shanghaiDay } from '../../functions/domain/shanghai-day.ts'
 import { isWorkDay } from '../../functions/domain/work-days.ts'
@@ -149,6 +150,10 @@ test('a rating that opens the case again still counts, for the unit that was rat
   expect(await rowsOf('SELECT closed_at, closed_days FROM tip_offs WHERE id = ?', one.id)).toEqual([
     { closed_at: null, closed_days: null },
   ])
+})
+
+test('a deadline of today is not missed yet, one of yesterday is', () => {
+  expect(overdueBefore({ '2026-11-23': 2, '2026-11-24': 3, '2026-11-25': 5 }, '2026-11-24')).toBe(2)
 })
 
 test('closings from before working days were kept are counted by the job, once', async () => {
