@@ -30,7 +30,7 @@ export const figuresTable = (figures: CaseFigures<KeyedLine | StaffLine>, by: By
     ],
     ...[t('figures.median_days'), t('figures.rebounds'), t('figures.rebound_rate'), t('figures.looked_back')],
     ...[t('figures.held'), t('figures.ratings'), t('figures.satisfied')],
-    ...(isStaff ? [t('rating.mended'), t('rating.partly'), t('rating.not_mended')] : []),
+    ...(isStaff ? [t('figures.rated_mended'), t('figures.rated_partly'), t('figures.rated_not_mended')] : []),
   ]
   const cells = (line: KeyedLine | StaffLine) => [
     ...[line.name, line.received, line.closed, line.overdue, rounded(line.onTime), line.medianDays, line.rebounds],

@@ -1,6 +1,10 @@
 import { env, hostName } from '#test-host'
 import { beforeAll, expect, test } from 'vitest'
 import { app } from '../../functions/app.ts'
+import { overdueBefore } from '../../functions/domain/case-figures.ts'
+import { shippedCalendar } from '../../functions/district.ts'
+import { DAY, shanghaiDay } from '../../functions/domain/shanghai-day.ts'
+import { isWorkDay } from '../../functions/domain/work-days.ts'
 import type { CaseFigures, StaffFigures } from '../../functions/figures/read-case-figures.ts'
 import { countClosings } from '../../functions/figures/count-closings.ts'
 import { movedMany, undone } from '../fixtures/bulk.ts'
@@ -33,14 +37,20 @@ const track = (one: Known, json: object) =>
 const SPOTS = [
   {
     category: 'waste-bulky',
-    community: 'qiaotou',
+    community: 'daoxiang',
     placeKind: 'compound',
-    landmark: '桥头东门',
+    landmark: '稻香东门',
     lng: '110.06',
     lat: '30.04',
   },
   { category: 'waste-overflow', community: 'liuan', placeKind: '', landmark: '柳岸', lng: '', lat: '' },
 ]
+
+/** A working day some weeks on that no holiday of the coming years falls on. */
+const inDays = (days: number): string => {
+  const at = Date.now() + days * DAY
+  return isWorkDay(at, shippedCalendar) ? shanghaiDay(at) : inDays(days + 1)
+}
 
 /** Whatever anybody may press; what is refused changes nothing and is no fault here. */
 const acts: Record<string, (one: Known, other: Known) => Promise<unknown>> = {
@@ -49,6 +59,7 @@ const acts: Record<string, (one: Known, other: Known) => Promise<unknown>> = {
   transfer: ({ id }) => move(moderator, id, { move: 'transfer', unit: pick(UNITS), note: '不归他们' }),
   hand_back: ({ id }) => move(moderator, id, { move: 'hand_back', note: '不归我们' }),
   correct: ({ id }) => move(moderator, id, { move: 'correct', note: '写错了', ...pick(SPOTS) }),
+  backlog: ({ id }) => move(moderator, id, { move: 'backlog', until: inDays(20), said: '等材料。' }),
   rectify: async ({ id }) => {
     await asks(moderator, `/api/desk/tip-offs/${id}/after-photos`)
     await anAfterPhoto(moderator, id).catch(() => null)
@@ -131,9 +142,18 @@ test('a rating that opens the case again still counts, for the unit that was rat
   expect((await track(one, { move: 'rate', rating: 'not_mended', note: '' })).status).toBe(200)
   expect(await bad()).toBe(before + 1)
   await holds('rated')
+  // Put right afterwards, the rating goes along to the other kind and place.
+  await moved(moderator, one.id, { move: 'correct', note: '写错了', ...SPOTS[0] })
+  await holds('corrected')
+  await moved(moderator, one.id, { move: 'backlog', until: inDays(20), said: '等材料。' })
+  await holds('put off')
   expect(await rowsOf('SELECT closed_at, closed_days FROM tip_offs WHERE id = ?', one.id)).toEqual([
     { closed_at: null, closed_days: null },
   ])
+})
+
+test('a deadline of today is not missed yet, one of yesterday is', () => {
+  expect(overdueBefore({ '2026-11-23': 2, '2026-11-24': 3, '2026-11-25': 5 }, '2026-11-24')).toBe(2)
 })
 
 test('closings from before working days were kept are counted by the job, once', async () => {

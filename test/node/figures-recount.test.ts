@@ -63,6 +63,8 @@ const COLUMNS = [
   'grid',
   'unit',
   'closed_at',
+  'rebound_of',
+  'rebound_unit',
 ]
 const FILE = `INSERT INTO tip_offs (${COLUMNS.join(', ')}, closed_days, number, receipt_hash, community, landmark, text, changed_at)
   SELECT ${COLUMNS.map((column) => `value ->> '${column}'`).join(', ')}, value ->> 'closed_days', value ->> 'id',
@@ -96,7 +98,10 @@ const aMonth = async (from: number, size: number) => {
   const goes = new Set(moving)
   const ended = all
     .filter((one) => !goes.has(one))
-    .map((one) => ({ ...one, unit: pick(unitIds), ...closing(one.received_at) }))
+    .map((one) => ({
+      ...{ ...one, unit: pick(unitIds), ...closing(one.received_at) },
+      ...(happens(0.02) && { rebound_of: one.id, rebound_unit: pick(unitIds) }),
+    }))
   await env.DB.prepare(FILE)
     .bind(JSON.stringify([...moving, ...ended]))
     .run()

@@ -352,6 +352,9 @@ describe.concurrent.each(VIEWS)('in the view “%s”', (view) => {
       '/desk/look-backs/?state=rebounded',
       '/desk/look-backs/none/',
       '/desk/calendar/',
+      '/desk/figures/',
+      '/desk/figures/?by=grid&period=2026',
+      '/desk/figures/?by=month&period=x',
     ]) {
       await page.goto(path)
       await look(path)

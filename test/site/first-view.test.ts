@@ -33,6 +33,8 @@ const listPublic = async (): Promise<string[]> => {
     ...listed,
     ...[
       '/search/',
+      '/stats/?by=grid&period=2026',
+      '/en/stats/?by=category&period=2026',
       '/search/?q=停车',
       '/tip-offs/received/',
       '/volunteer/ordered/',

@@ -18,6 +18,8 @@ const READING = [
   '/about/',
   '/volunteer/',
   '/stats/',
+  '/stats/?by=grid&period=2026',
+  '/stats/?by=month&period=none',
   '/open-data/',
   '/search/?q=停车',
   '/nowhere/',
