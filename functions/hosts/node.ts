@@ -24,7 +24,10 @@ const pidFile = join(settings.dataFolder, 'host.pid')
 const site = createApp()
 const server = makeServer(readStaticFiles(clientFolder ?? ''), (request) => site.render(request))
 
+/** While the demo district is laid out at times gone by, the clock of today would date its slips wrongly. */
+let laying = false
 const minute = setInterval(() => {
+  if (laying) return
   runJobs(env, Date.now()).catch((error: Error) => console.error(JSON.stringify({ at: 'jobs', error: error.name })))
 }, MINUTE)
 
@@ -58,6 +61,7 @@ announce(port, settings.demo ? await listDemoSignIns(env, Date.now()) : [])
 const demo = settings.demo ? await import('./demo/seed-demo.ts') : null
 if (await demo?.needsDemo(env)) {
   console.log('  正在铺设演示数据,约半分钟…… Laying out the demo district, about half a minute…')
-  await demo?.seedDemo(env, Date.now())
+  laying = true
+  await demo?.seedDemo(env, Date.now()).finally(() => (laying = false))
   console.log('  演示数据已备好。 The demo district is ready.')
 }

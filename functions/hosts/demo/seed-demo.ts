@@ -1,4 +1,5 @@
 import cases from '../../../content/demo/tip-offs.json' with { type: 'json' }
+import grids from '../../../content/district/grids.json' with { type: 'json' }
 import { findCategory } from '../../district.ts'
 import { type DeskMove, NOTHING_TYPED } from '../../domain/desk-move.ts'
 import type { Outcome } from '../../domain/outcome.ts'
@@ -136,6 +137,15 @@ const findPeople = async ({ DB }: Env): Promise<People> => {
 
 const photoOf = (one: DemoCase, mended: boolean) => drawScene(one.key, one.category, mended)
 
+/** A place in one of the community's grids: the middle of its outline, moved by some thirty metres a case. */
+const somewhereIn = (community: string, n: number) => {
+  const own = grids.features.filter(({ properties }) => properties.community === community)
+  const ring = own[n % Math.max(1, own.length)]?.geometry.coordinates[0]?.slice(1)
+  if (!ring) return null
+  const middle = (axis: 0 | 1) => ring.reduce((sum, point) => sum + point[axis]!, 0) / ring.length
+  return { lng: middle(0) + ((n % 7) - 3) * 0.0003, lat: middle(1) + ((n % 5) - 2) * 0.0003, accuracy: 15 }
+}
+
 const file = async (env: Env, one: DemoCase, filedAt: number): Promise<(Filed & { again: boolean }) | null> => {
   const photos: string[] = []
   if (hasScene(one.category)) {
@@ -143,7 +153,11 @@ const file = async (env: Env, one: DemoCase, filedAt: number): Promise<(Filed & 
   }
   const { key, door, category, community, landmark, text, contact } = one
   const said = { key: `demo-district-${key}`, door, category, placeKind: one.place_kind, community, landmark, text }
-  const input = must(parse(TipOffInput, { ...said, photos, ...(contact && { contact }) }), one.key)
+  const position = somewhereIn(community, Number(key.slice(-2)))
+  const input = must(
+    parse(TipOffInput, { ...said, photos, ...(position && { position }), ...(contact && { contact }) }),
+    one.key,
+  )
   const { filed, again } = must(await fileTipOff(env, input, 'demo', filedAt), one.key)
   const row = await env.DB.prepare(BY_NUMBER).bind(filed.number).first<{ id: string }>()
   return { id: row!.id, number: filed.number, receipt: filed.receipt, filedAt, again }

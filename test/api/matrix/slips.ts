@@ -76,7 +76,7 @@ export const slipRows: Record<string, Row> = {
     deleted: desk({ moderator: 422 }),
     ask: async ({ id }) =>
       json('/api/desk/tip-offs/' + id + '/rebound', {
-        of: '990101-0001',
+        of: '980101-9999',
         note: '同一处',
         version: await versionOf(id),
       }),
