@@ -1,9 +1,10 @@
 import { may, type Permission, type Role } from '../functions/domain/staff.ts'
 import { paths } from '../functions/paths.ts'
+import type { WordKey } from '../functions/words.ts'
 
 /** A page of the desk that has a way of its own: its name, the key of its label, where it is, and who may go there. */
-type Way = { name: string; label: string; to: string; asks: Permission | null; notFor?: Role }
-type Door = { name: string; label: string; ways: readonly Way[] }
+type Way = { name: string; label: WordKey; to: string; asks: Permission | null; notFor?: Role }
+type Door = { name: string; label: WordKey; ways: readonly Way[] }
 
 /** The desk's navigation: a few doors, and behind each what belongs together; the first way is where the door leads. */
 const doors = [

@@ -19,9 +19,6 @@ export const toSlips = (filter: SlipFilter, changed: Partial<SlipFilter> = {}, a
   return whole === '' ? paths.deskSlips() : `${paths.deskSlips()}?${whole}`
 }
 
-/** The slips of the case with this number. */
-export const slipsOfCase = (number: string): string => `${paths.deskSlips()}?${new URLSearchParams({ number })}`
-
 /** Issued by hand before the deadline was over. */
 export const isEarly = ({ dueAt, deadlineAt }: DeskSlip): boolean => dueAt < deadlineAt
 

@@ -9,6 +9,7 @@ const COLUMNS = `SELECT audit_events.id, happened_at, staff.name AS by_name, aud
     object_id, result, request_id, detail, CASE object_kind
       WHEN 'slip' THEN (SELECT number FROM slips WHERE id = object_id)
       WHEN 'look_back' THEN (SELECT number FROM look_backs JOIN tip_offs ON tip_offs.id = tip_off_id WHERE look_backs.id = object_id)
+      WHEN 'appeal' THEN (SELECT number FROM appeals WHERE id = object_id)
       WHEN 'calendar_day' THEN object_id
       WHEN 'activity' THEN (SELECT number FROM activities WHERE id = object_id)
       WHEN 'shift' THEN (SELECT number FROM shifts JOIN activities ON activities.id = activity_id WHERE shifts.id = object_id)
