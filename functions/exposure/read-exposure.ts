@@ -29,7 +29,6 @@ export const exposureView = (row: ExposureRow) => ({
   endedReason: row.ended_reason,
   pictures: picturesOf(row),
 })
-type ExposureView = ReturnType<typeof exposureView>
 
 /** How close the board says where it was: as the case's category has it, praise no closer than the community. */
 const precisionOf = (category: string) => findCategory(category)?.place_precision ?? 'community'
