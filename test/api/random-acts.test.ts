@@ -34,6 +34,7 @@ const EVERYWHERE = [
   ...['accept', 'assign', 'reject', 'verify', 'close'].map((name) => 'many ' + name),
   ...['note', 'withdraw', 'acknowledge', 'answer', 'by hand'].map((name) => 'slip ' + name),
   ...['undo', 'after photo', 'contact', 'urgency', 'rebound', 'rule', 'rule move'],
+  ...['cover', 'propose', 'exposure approve', 'exposure refuse', 'exposure withdraw', 'take down'],
 ]
 
 const roll = dice(20260302)
