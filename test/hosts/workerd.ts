@@ -10,7 +10,13 @@ export let env: Env
 
 /** Empties database and photos and lays out the tables: one worker runs many files, and none finds what another left. */
 export const beginAnew = async () => {
+  // Tables go with it; what lies on the shelf does not.
   await reset()
+  for (;;) {
+    const { objects } = await PHOTOS.list()
+    if (objects.length === 0) break
+    await PHOTOS.delete(objects.map(({ key }) => key))
+  }
   await applyD1Migrations(DB as never, MIGRATIONS)
   env = { DB, PHOTOS, PORTAL_SECRET: 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWM', LIMITS: 'off' }
 }
