@@ -83,6 +83,14 @@ const press = async ({ what, by, send }: Act): Promise<number> => {
   return status
 }
 
+/** Two at once press the same button on the same page: whatever comes of it, neither fails; the better answer. */
+const pressTwice = async ({ what, send }: Act): Promise<number> => {
+  const both = await Promise.all([send(env), send(env)])
+  const statuses = both.map(({ status }) => status)
+  expect(Math.max(...statuses), what).toBeLessThan(500)
+  return Math.min(...statuses)
+}
+
 /** Minutes pass, and sometimes a night; now and then the clock's jobs run, and may fail half-way. */
 const timePasses = async () => {
   now += Math.ceil(roll() * 180_000) + (roll() < 0.03 ? 10 * HOUR : 0)
@@ -105,7 +113,7 @@ test(
     for (let acts = 0; acts < ACTS; acts += 1) {
       if (known.length < 12 || roll() < 0.06) known.push(await fileOne(roll))
       const act = await drawAct({ roll, pick }, roll() < 0.02 ? [gone] : people, known)
-      let status = await press(act)
+      let status = roll() < 0.05 ? await pressTwice(act) : await press(act)
       // The same button again: it does what was not done, or says that it was.
       if (status === 503 && roll() < 0.5) status = await press(act)
       if (status < 300) done.add(act.what)
