@@ -116,7 +116,7 @@ const figuresOf = async <L extends KeyedLine>(
   { period: typed, locale, now }: Asked,
   only: Kept | null,
   view: { line: (counted: Counted) => L; table: (lines: L[]) => L[] },
-): Promise<Outcome<CaseFigures<L> & { late: LateUnit[] }>> => {
+): Promise<Outcome<{ figures: CaseFigures<L>; read: Read }>> => {
   const today = shanghaiDay(now)
   const period = readPeriod(typed || today.slice(0, 7))
   if (!period) return refused('period.wrong', 'period')
@@ -127,17 +127,15 @@ const figuresOf = async <L extends KeyedLine>(
   const all = countsIn(read, whole.dimension, cut, () => '')[0]?.counts ?? NOTHING
   const due = read.open.find(({ dimension, key }) => dimension === whole.dimension && key === whole.key)?.due ?? {}
   const open = Object.values(due).reduce((sum, n) => sum + n, 0)
-  return done({
-    period,
-    asOf: today,
-    open,
+  const figures = {
+    ...{ period, asOf: today, open },
     all: table([{ key: whole.key, name: '', counts: all }])[0]!,
     months: table(monthsIn(read, period, due, today)),
     by: Object.fromEntries(
       DIMENSIONS.map((one) => [one, table(countsIn(read, one, cut, (key) => nameOfKey(locale, one, key)))]),
     ) as Record<Dimension, L[]>,
-    late: await lateUnits(env, read, locale, now),
-  })
+  }
+  return done({ figures, read })
 }
 
 /**
@@ -160,15 +158,21 @@ const figuresOf = async <L extends KeyedLine>(
  *   forgotten, none changes.
  */
 export const readPublicFigures = async (env: Env, asked: Asked): Promise<Outcome<CaseFigures>> => {
-  const read = await figuresOf(env, asked, null, { line: publicLine, table: hideFew })
-  if (!read.ok) return read
-  const { late: _late, open, ...figures } = read.value
+  const reckoned = await figuresOf(env, asked, null, { line: publicLine, table: hideFew })
+  if (!reckoned.ok) return reckoned
+  const { open, ...figures } = reckoned.value.figures
   return done({ ...figures, open: open !== null && open > 0 && open < FEWEST ? null : open })
 }
 
-/** The same for staff, small counts said; for a handler, the lines of their own unit (`scope`) and no others. */
-export const readStaffFigures = (env: Env, asked: Asked, scope: string | null): Promise<Outcome<StaffFigures>> =>
-  figuresOf(env, asked, scope === null ? null : { dimension: 'unit', key: scope }, {
-    line: staffLine,
-    table: (lines) => lines,
-  })
+/** The same for staff, small counts said, and who is late now; for a handler, their own unit (`scope`) and no other. */
+export const readStaffFigures = async (
+  env: Env,
+  asked: Asked,
+  scope: string | null,
+): Promise<Outcome<StaffFigures>> => {
+  const only = scope === null ? null : ({ dimension: 'unit', key: scope } as const)
+  const reckoned = await figuresOf(env, asked, only, { line: staffLine, table: (lines) => lines })
+  if (!reckoned.ok) return reckoned
+  const { figures, read } = reckoned.value
+  return done({ ...figures, late: await lateUnits(env, read, asked.locale, asked.now) })
+}
